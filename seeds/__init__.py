@@ -1,0 +1,1 @@
+"""What ships with Svitlo: sources, policy, the demo winter."""

@@ -1,0 +1,1 @@
+"""What happened: from the bytes of a source to what may be published."""
