@@ -312,6 +312,8 @@ class Claim:
     report_id: str
     revision: int
     source_id: str
+    publisher: str
+    source_role: Role  # of the source; `claimant` is who says so in the text
     kind: ClaimKind
     place_id: str | None  # "UA" is the whole country; None only for a temperature without a place
     evidence: Evidence
@@ -330,6 +332,7 @@ class Claim:
     temperature_c: float | None = None
     temperature_text: str | None = None  # as written, with its own scale
     place_confidence: float | None = None
+    is_synthetic: bool = False
 
     def __post_init__(self) -> None:
         """Refuse times that are not UTC."""
@@ -412,7 +415,7 @@ class Outage:
     outage_id: str
     service: Service
     place_id: str
-    status: Status
+    status: Status | None  # None: nothing heard of it for long
     cause: Cause | None
     scope: Scope
     started_at: datetime | None
@@ -477,12 +480,21 @@ class Exposure:
     hours_below_0_count: int | None
     hours_below_minus_10_count: int | None
     hours_below_minus_20_count: int | None
+    hours_unknown_count: int | None  # hours since it began for which no temperature is known
     temperature_min_next_72h_c: float | None
     temperature_tonight_min_c: float | None
     weather_fetched_at: datetime | None
     temperature_reported_c: float | None  # as reports state it
     people_low_count: int | None
     people_high_count: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tonight:
+    """The lowest air temperature of the coming night in one place, °C; None where the forecast does not reach."""
+
+    place_id: str
+    temperature_min_c: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -503,7 +515,9 @@ class Picture:
     as_of: datetime
     events: Events
     exposures: tuple[Exposure, ...]
-    temperatures: tuple[TemperatureSeries, ...]
+    tonight: tuple[Tonight, ...]  # of every first-level unit with a known series
+    weather_fetched_at: datetime | None  # of the oldest series used
+    newest_report_at: datetime | None
     is_synthetic: bool
 
 
@@ -537,7 +551,7 @@ class PublishedOutage:
 
     outage_id: str
     service: Service
-    status: Status
+    status: Status | None  # None: nothing heard of it for long
     cause: Cause | None
     scope: Scope
     started_at: datetime | None
