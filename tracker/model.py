@@ -332,6 +332,7 @@ class Claim:
     temperature_c: float | None = None
     temperature_text: str | None = None  # as written, with its own scale
     place_confidence: float | None = None
+    published_precision: TimePrecision | None = None
     is_synthetic: bool = False
 
     def __post_init__(self) -> None:

@@ -1,0 +1,101 @@
+"""Which claims count, who stands behind them, and how sure that makes us."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from tracker.model import OFFICIAL_ROLES, Claim, Review, TimePrecision, Verification
+
+# How much one independent voice takes away of the doubt that is left.
+OFFICIAL_WEIGHT = 0.7
+OTHER_WEIGHT = 0.4
+INDEPENDENT_VOICES_NEEDED = 2
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def select_current(claims: Iterable[Claim], reviews: Iterable[Review], as_of: datetime) -> tuple[Claim, ...]:
+    """Keep what was learned by `as_of`: the newest revision and extraction of each report, less what was rejected.
+
+    Sorted by the time of telling, so that what follows does not depend on the order of arrival.
+    """
+    known = [claim for claim in claims if claim.learned_at <= as_of]
+    newest: dict[str, tuple[int, datetime, str]] = {}
+    for claim in known:
+        mark = (claim.revision, claim.learned_at, claim.extractor_version)
+        newest[claim.report_id] = max(newest.get(claim.report_id, (0, _EARLIEST, "")), mark)
+    rejected = {claim_id for claim_id, decision in last_decisions(reviews, as_of).items() if decision == "rejected"}
+    current = (
+        claim
+        for claim in known
+        if (claim.revision, claim.extractor_version) == (newest[claim.report_id][0], newest[claim.report_id][2])
+        and claim.claim_id not in rejected
+    )
+    return tuple(sorted(current, key=sort_key))
+
+
+def last_decisions(reviews: Iterable[Review], as_of: datetime) -> dict[str, str]:
+    """The newest decision on each reviewed claim, as known at `as_of`."""
+    known = sorted(
+        (review for review in reviews if review.reviewed_at <= as_of),
+        key=lambda review: (review.reviewed_at, review.decision),
+    )
+    return {review.claim_id: review.decision for review in known}
+
+
+def told_at(claim: Claim) -> datetime:
+    """When a claim was published, at the latest: a day without an hour counts to its end, as far as we had it."""
+    if claim.published_at is None:
+        return claim.learned_at
+    if claim.published_precision in {None, TimePrecision.MINUTE, TimePrecision.HOUR}:
+        return claim.published_at
+    return max(claim.published_at, min(claim.published_at + timedelta(days=1), claim.learned_at))
+
+
+def sort_key(claim: Claim) -> tuple[datetime, datetime, str]:
+    """Order claims by when they were told, then learned, then by id."""
+    return told_at(claim), claim.learned_at, claim.claim_id
+
+
+def independent_voices(claims: Sequence[Claim]) -> frozenset[str]:
+    """Name the publishers who say it in words of their own. Copies of one text are one voice, of the first of them."""
+    first_by_words: dict[str, str] = {}
+    for claim in sorted(claims, key=sort_key):
+        first_by_words.setdefault(_fold_words(claim.evidence.quote), claim.publisher)
+    return frozenset(first_by_words.values())
+
+
+def is_official(claim: Claim) -> bool:
+    """Tell whether the source itself is an authority or a utility. A medium that quotes one is not."""
+    return claim.source_role in OFFICIAL_ROLES
+
+
+def assess_verification(claims: Sequence[Claim], reviews: Sequence[Review], as_of: datetime) -> Verification:
+    """Say what a merged event rests on."""
+    decisions = last_decisions(reviews, as_of)
+    if any(decisions.get(claim.claim_id) == "confirmed" for claim in claims):
+        return Verification.REVIEWED
+    if any(is_official(claim) for claim in claims):
+        return Verification.OFFICIAL
+    if len(independent_voices(claims)) >= INDEPENDENT_VOICES_NEEDED:
+        return Verification.CORROBORATED
+    return Verification.SINGLE_SOURCE
+
+
+def assess_confidence(claims: Sequence[Claim]) -> float:
+    """How sure we are, 0 to 1: each independent voice takes a share of the doubt, and an unsure place keeps some."""
+    official = {claim.publisher for claim in claims if is_official(claim)}
+    doubt = 1.0
+    for publisher in independent_voices(claims):
+        doubt *= 1 - (OFFICIAL_WEIGHT if publisher in official else OTHER_WEIGHT)
+    place = max((claim.place_confidence for claim in claims if claim.place_confidence is not None), default=1.0)
+    return round((1 - doubt) * place, 3)
+
+
+def make_id(*parts: str) -> str:
+    """A stable id that is no sequence: gaps in a sequence would count what is withheld."""
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def _fold_words(text: str) -> str:
+    return re.sub(r"\W+", " ", text).casefold().strip()
