@@ -1,0 +1,133 @@
+"""The policy file, and the two questions every rule asks: may this source be shown, and since when."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from geodata.gazetteer import Gazetteer
+from geodata.places import COUNTRY_ID, Level, Place
+from tracker.errors import NotConfigured
+from tracker.model import Citation, Claim, Outage, Schedule, Source, Tier, Verification
+
+POLICY_FILE = "policy.toml"
+KYIV = ZoneInfo("Europe/Kyiv")
+# Finer to coarser; a place is raised until it is no finer than a rule allows.
+FINENESS = (
+    Level.FACILITY,
+    Level.DISTRICT,
+    Level.VILLAGE,
+    Level.TOWN,
+    Level.CITY,
+    Level.HROMADA,
+    Level.RAION,
+    Level.OBLAST,
+    Level.COUNTRY,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierRules:
+    """What one tier may see."""
+
+    strike_level: Level
+    strike_embargo: timedelta
+    strike_target: bool
+    unofficial_delay: timedelta
+    unofficial_voices: int
+    unofficial_level: Level
+    round_unofficial: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The publication policy in force. Its version stands on every output."""
+
+    version: str
+    outside_grid: frozenset[str]  # p-codes
+    tiers: Mapping[Tier, TierRules]
+
+
+def read_policy(text: str) -> Policy:
+    """Read a policy file.
+
+    Raises:
+        NotConfigured: a tier or key is missing or wrong. Nothing is published without a policy.
+    """
+    try:
+        data = tomllib.loads(text)
+        return Policy(
+            version=data["version"],
+            outside_grid=frozenset(data["outside_grid"]),
+            tiers={tier: _read_tier(data["tiers"][tier.value]) for tier in Tier},
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+        reason = f"{error}: correct the file or restore the one that ships with Svitlo; nothing is published until then"
+        raise NotConfigured(POLICY_FILE, reason) from error
+
+
+def _read_tier(table: Mapping[str, str | int | bool]) -> TierRules:
+    return TierRules(
+        strike_level=Level(str(table["strike_level"])),
+        strike_embargo=timedelta(hours=int(table["strike_embargo_h"])),
+        strike_target=bool(table["strike_target"]),
+        unofficial_delay=timedelta(hours=int(table["unofficial_delay_h"])),
+        unofficial_voices=int(table["unofficial_voices"]),
+        unofficial_level=Level(str(table["unofficial_level"])),
+        round_unofficial=bool(table["round_unofficial"]),
+    )
+
+
+def is_publishable(source_id: str, sources: Mapping[str, Source]) -> bool:
+    """Tell whether anything of a source may leave. A file read by hand has no entry and may, by the other rules."""
+    source = sources.get(source_id)
+    return source is None or source.publish
+
+
+def all_publishable(claims: Iterable[Claim], sources: Mapping[str, Source]) -> bool:
+    """Tell whether every claim of an event may be shown: one hidden source holds it all, for its parts would tell."""
+    return all(is_publishable(claim.source_id, sources) for claim in claims)
+
+
+def enough_voices(event: Outage | Schedule, rules: TierRules, as_of: datetime) -> bool:
+    """Tell whether an event rests on an authority, a review, or enough voices for long enough."""
+    if event.verification in {Verification.OFFICIAL, Verification.REVIEWED}:
+        return True
+    if rules.unofficial_voices > 1 and event.verification != Verification.CORROBORATED:
+        return False
+    return as_of - event.first_published_at >= rules.unofficial_delay
+
+
+def cite(claims: Iterable[Claim]) -> tuple[Citation, ...]:
+    """Publisher and Kyiv date of every claim, each pair once."""
+    pairs = {
+        (claim.publisher, claim.published_at.astimezone(KYIV).date().isoformat() if claim.published_at else None)
+        for claim in claims
+    }
+    return tuple(
+        Citation(publisher=publisher, published_date=date)
+        for publisher, date in sorted(pairs, key=lambda pair: (pair[1] or "", pair[0]))
+    )
+
+
+def raise_to(place_id: str, level: Level, gazetteer: Gazetteer) -> Place | None:
+    """The area a place is shown as: itself, or the nearest that holds it and is no finer than the level.
+
+    Kyiv and Sevastopol are first-level units, so nothing is ever raised above them. None for places abroad.
+    """
+    coarse_enough = FINENESS[FINENESS.index(level) :]
+    return next(
+        (
+            place
+            for place in gazetteer.ancestors(place_id)
+            if place.country_iso2 == COUNTRY_ID and (place.level in coarse_enough or place.parent_id == COUNTRY_ID)
+        ),
+        None,
+    )
+
+
+def part_of_day(at: datetime) -> datetime:
+    """The start of the quarter of the Kyiv day an instant lies in: night, morning, afternoon or evening."""
+    local = at.astimezone(KYIV)
+    return local.replace(hour=local.hour // 6 * 6, minute=0, second=0, microsecond=0).astimezone(UTC)
