@@ -12,6 +12,8 @@ from tracker.merge.schedules import merge_schedules
 from tracker.merge.waves import merge_waves
 from tracker.model import Claim, Events, Poll, Review, Source
 
+__all__ = ["merge_claims", "select_current"]
+
 
 def merge_claims(
     claims: Sequence[Claim],

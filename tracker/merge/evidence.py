@@ -19,7 +19,7 @@ def select_current(claims: Iterable[Claim], reviews: Iterable[Review], as_of: da
 
     Sorted by the time of telling, so that what follows does not depend on the order of arrival.
     """
-    known = [claim for claim in claims if claim.learned_at <= as_of]
+    known = {claim.claim_id: claim for claim in claims if claim.learned_at <= as_of}.values()
     newest: dict[str, tuple[int, datetime, str]] = {}
     for claim in known:
         mark = (claim.revision, claim.learned_at, claim.extractor_version)
