@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,9 +26,9 @@ class Gazetteer:
     version: str
     places: Mapping[str, Place]
     toponyms: Mapping[str, Toponym]
-    oblast_adjectives: Mapping[str, str]  # folded form → place id, abroad too
-    raion_adjectives: Mapping[str, tuple[str, ...]]  # raions and city districts
-    english_regions: Mapping[str, str]  # what stands before "region" or after "region of"
+    oblast_adjectives: Mapping[str, str] = field(default_factory=dict)  # folded form → place id, abroad too
+    raion_adjectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # raions and city districts
+    english_regions: Mapping[str, str] = field(default_factory=dict)  # what stands before "region" or after "region of"
 
     def oblasts(self) -> tuple[Place, ...]:
         """The 27 first-level units, by p-code."""

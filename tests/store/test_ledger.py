@@ -1,0 +1,182 @@
+"""The ledger behaves the same on both stores."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.builders import CITY, NOON, make_claim, make_series
+from tracker.model import (
+    Bound,
+    Claim,
+    ClaimKind,
+    Interval,
+    Payload,
+    Poll,
+    PollOutcome,
+    Quantity,
+    Reading,
+    Report,
+    Review,
+    Role,
+    TimePrecision,
+    Unit,
+)
+from tracker.store import ledger, runs
+
+HOUR = timedelta(hours=1)
+
+
+def make_report(report_id: str = "r1", *, revision: int = 1, learned_at: datetime = NOON) -> Report:
+    return Report(
+        report_id=report_id,
+        revision=revision,
+        source_id="invented-grid",
+        publisher="Invented Grid",
+        role=Role.UTILITY,
+        native_id=report_id,
+        url="https://invented-grid.example/1",
+        title="Вигадана назва",
+        text="Вигадана назва\nВигаданий текст.",
+        lang="uk",
+        published_at=learned_at,
+        published_precision=TimePrecision.MINUTE,
+        learned_at=learned_at,
+        content_sha256=f"hash of {report_id} {revision}",
+    )
+
+
+def read(report: Report, *claims: Claim) -> Reading:
+    own = (replace(claim, report_id=report.report_id, revision=report.revision) for claim in claims)
+    return Reading(report=report, claims=tuple(own))
+
+
+RICH = make_claim(
+    "rich",
+    onset=NOON - HOUR,
+    quantities=(Quantity(value=30_800, unit=Unit.CUSTOMERS, bound=Bound.AT_LEAST),),
+    time=Interval(start_at=NOON - HOUR, end_at=NOON, precision=TimePrecision.PART_OF_DAY),
+    temperature_c=-20.0,
+)
+
+
+def test_a_report_and_its_claims_come_back_as_they_went_in(store: Engine) -> None:
+    reading = read(make_report(), RICH)
+    ledger.append_readings(store, [reading])
+
+    assert ledger.read_reports(store, as_of=NOON) == (reading.report,)
+    assert ledger.read_claims(store, as_of=NOON) == reading.claims
+
+
+def test_writing_twice_changes_nothing(store: Engine) -> None:
+    reading = read(make_report(), RICH)
+
+    assert ledger.append_readings(store, [reading]) == 1
+    assert ledger.append_readings(store, [reading, reading]) == 0
+    assert len(ledger.read_claims(store, as_of=NOON)) == 1
+
+
+def test_a_newer_revision_takes_the_place_of_the_older_claims(store: Engine) -> None:
+    first = read(make_report(), make_claim("a"))
+    second = read(make_report(revision=2, learned_at=NOON + HOUR), make_claim("b", at=NOON + HOUR))
+    ledger.append_readings(store, [first, second])
+
+    assert [claim.claim_id for claim in ledger.read_claims(store, as_of=NOON)] == ["a"]
+    assert [claim.claim_id for claim in ledger.read_claims(store, as_of=NOON + HOUR)] == ["b"]
+
+
+def test_a_retraction_takes_the_claims_away(store: Engine) -> None:
+    ledger.append_readings(store, [read(make_report(), make_claim("a"))])
+    ledger.append_readings(store, [read(make_report(revision=2, learned_at=NOON + HOUR))])
+
+    assert ledger.read_claims(store, as_of=NOON + HOUR) == ()
+
+
+def test_of_an_irrelevant_report_only_hash_and_link_stay(store: Engine) -> None:
+    ledger.append_readings(store, [read(make_report())])
+
+    assert ledger.read_reports(store, as_of=NOON) == ()
+    assert ledger.read_revisions(store) == {"r1": (1, "hash of r1 1")}
+
+
+def test_nothing_is_known_before_it_was_learned(store: Engine) -> None:
+    ledger.append_readings(store, [read(make_report(), make_claim("a"))])
+
+    assert ledger.read_claims(store, as_of=NOON - timedelta(microseconds=1)) == ()
+
+
+def test_instants_keep_their_microseconds_and_come_back_in_utc(store: Engine) -> None:
+    local = datetime(2026, 3, 29, 4, 30, 0, 123456, tzinfo=ZoneInfo("Europe/Kyiv"))
+    ledger.append_poll(store, Poll(source_id="s", polled_at=local.astimezone(UTC), outcome=PollOutcome.EMPTY))
+    (poll,) = ledger.read_polls(store, as_of=local)
+
+    assert (poll.polled_at, poll.polled_at.tzinfo) == (local, UTC)
+
+
+def test_a_payload_comes_back_byte_for_byte_and_is_kept_once(store: Engine) -> None:
+    payload = Payload(
+        source_id="s",
+        url="https://s.example/feed",
+        media_type="application/rss+xml",
+        body=b"\x00\xff invented" * 100,
+        sha256="abc",
+        fetched_at=NOON,
+    )
+
+    assert ledger.append_payload(store, payload) == 1
+    assert ledger.append_payload(store, replace(payload, fetched_at=NOON + HOUR)) == 0
+    assert ledger.read_payload(store, "s", "abc") == payload
+    assert ledger.read_payload(store, "s", "other") is None
+
+
+def test_a_gap_in_the_weather_stays_a_gap(store: Engine) -> None:
+    series = make_series({0: -5.0, 1: None, 2: -7.0})
+    ledger.append_temperatures(store, [series])
+
+    assert ledger.read_temperatures(store, as_of=NOON) == (series,)
+
+
+def test_only_changed_hours_of_a_newer_forecast_are_kept(store: Engine) -> None:
+    ledger.append_temperatures(store, [make_series({0: -5.0, 1: -6.0})])
+    newer = make_series({0: -5.0, 1: -9.0, 2: -1.0}, fetched_at=NOON + HOUR)
+
+    assert ledger.append_temperatures(store, [newer]) == 2
+    assert len(ledger.read_temperatures(store, as_of=NOON)) == 1
+
+
+def test_reviews_are_read_as_of(store: Engine) -> None:
+    review = Review(claim_id="a", reviewer="invented", decision="rejected", reviewed_at=NOON)
+    ledger.append_reviews(store, [review])
+
+    assert ledger.read_reviews(store, as_of=NOON) == (review,)
+    assert ledger.read_reviews(store, as_of=NOON - HOUR) == ()
+
+
+@pytest.mark.parametrize("kind", list(ClaimKind))
+def test_every_kind_of_claim_is_kept(store: Engine, kind: ClaimKind) -> None:
+    reading = read(make_report(), make_claim("a", kind, place_id=CITY))
+    ledger.append_readings(store, [reading])
+
+    assert ledger.read_claims(store, as_of=NOON) == reading.claims
+
+
+def test_a_slot_is_claimed_once(store: Engine) -> None:
+    def claim(worker: str, now: datetime = NOON) -> int | None:
+        return runs.claim(store, "ingest", NOON, worker, now=now, lease=HOUR)
+
+    assert claim("one") == 1
+    assert claim("two") is None
+    assert runs.settle(store, "ingest", NOON, "one", state="done", now=NOON)
+    assert claim("two", NOON + 2 * HOUR) is None
+
+
+def test_the_slot_of_a_dead_worker_is_taken_over_and_its_late_word_does_not_count(store: Engine) -> None:
+    runs.claim(store, "ingest", NOON, "one", now=NOON, lease=HOUR)
+    later = NOON + HOUR + timedelta(seconds=1)
+
+    assert runs.find_orphans(store, "ingest", now=later) == (NOON,)
+    assert runs.claim(store, "ingest", NOON, "two", now=later, lease=HOUR) == 2
+    assert not runs.settle(store, "ingest", NOON, "one", state="done", now=later)
+    assert [run.worker for run in runs.read_runs(store)] == ["two"]

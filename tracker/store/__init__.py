@@ -1,0 +1,1 @@
+"""The private ledger and the published layers, on one SQLite file or on PostGIS."""

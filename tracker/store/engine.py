@@ -1,0 +1,118 @@
+"""Open the store: make it where it is absent, bring it up to date, refuse it where it is not ours."""
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from tracker.errors import NotConfigured, StoreUnavailable
+
+HEAD = "0001"
+SETTING = "SVITLO_DATABASE"
+APPLICATION_ID = 0x53564C4F  # "SVLO": how a store of ours is told from any other SQLite file
+PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL")
+PRIVATE = 0o600
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def open_store(database: str) -> Engine:
+    """Open the store that `database` names: the path of an SQLite file, or a postgresql:// address.
+
+    Raises:
+        StoreUnavailable: the file is not ours, newer than this code, damaged, busy, or readable by others.
+        NotConfigured: PostgreSQL is asked for and its driver is not installed.
+    """
+    is_server = database.startswith(("postgresql:", "postgresql+psycopg:"))
+    engine = _open_server(database) if is_server else _open_file(Path(database))
+    subject = "the database" if is_server else database
+    try:
+        _bring_up_to_date(engine, subject)
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        engine.dispose()
+        raise StoreUnavailable(subject, _one_line(error)) from error
+    except StoreUnavailable:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _open_server(address: str) -> Engine:
+    url = address.replace("postgresql:", "postgresql+psycopg:", 1)
+    try:
+        # A pooler in transaction mode loses statements that the driver prepares by itself.
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"prepare_threshold": None})
+    except ModuleNotFoundError as error:
+        reason = "the driver for PostgreSQL is not installed; install the extra: pip install 'svitlo[postgres]'"
+        raise NotConfigured(SETTING, reason) from error
+
+
+def _open_file(path: Path) -> Engine:
+    if path.is_dir():
+        raise StoreUnavailable(str(path), "is a folder; name a file")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+    except FileExistsError:
+        pass  # another process was a moment faster
+    except OSError as error:
+        raise StoreUnavailable(str(path), error.strerror or "cannot be created") from error
+    if stat.S_IMODE(path.stat().st_mode) & OTHERS:
+        raise StoreUnavailable(str(path), "others can read it; make it private with: chmod 600")
+    _refuse_foreign(path)
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Look into the file before anything is written to it."""
+    try:
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            application_id = connection.execute("PRAGMA application_id").fetchone()[0]
+            damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise StoreUnavailable(str(path), f"is no store of Svitlo ({error})") from error
+    if tables and application_id != APPLICATION_ID:
+        raise StoreUnavailable(str(path), "is an SQLite file of another program")
+    if damage != "ok":
+        raise StoreUnavailable(str(path), f"is damaged ({damage}); restore a backup")
+
+
+def _bring_up_to_date(engine: Engine, subject: str) -> None:
+    revision = current_revision(engine)
+    if revision == HEAD:
+        return
+    # Alembic takes a second to load, so it is loaded only where there is something to do.
+    from tracker.store.migrations.upgrade import known_revisions, upgrade  # noqa: PLC0415
+
+    if revision is not None and revision not in known_revisions():
+        raise StoreUnavailable(subject, f"was written by a newer Svitlo (revision {revision}); upgrade this one")
+    upgrade(engine)
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The schema revision a store is at; None for an empty one."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return found
+
+
+def _one_line(error: SQLAlchemyError | sqlite3.DatabaseError) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    return " ".join(str(cause).split())[:300]
