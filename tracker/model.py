@@ -206,6 +206,7 @@ class Source:
     is_enabled: bool = True
     publish: bool = True  # False: nothing of it ever leaves the house
     store_text: bool = True
+    is_synthetic: bool = False  # invented, for the demo: everything made from it says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

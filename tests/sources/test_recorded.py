@@ -1,0 +1,65 @@
+"""Every recorded case in tests/recorded: a payload of invented text in a true structure, and what it must give.
+
+Beside `<case>.<ending>` stands `<case>.expected.json` with the source, the moment, and the reports.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import make_source
+from tracker.model import Payload, Report
+from tracker.sources.connectors import parse
+
+RECORDED = Path(__file__).parents[1] / "recorded"
+CASES = [path for path in sorted(RECORDED.glob("*/*.expected.json")) if path.parent.name != "openmeteo"]
+
+
+def read_case(expected_file: Path) -> tuple[Payload, dict[str, Any]]:
+    case = expected_file.name.removesuffix(".expected.json")
+    (payload_file,) = (path for path in expected_file.parent.glob(f"{case}.*") if path != expected_file)
+    expected: dict[str, Any] = json.loads(expected_file.read_text(encoding="utf-8"))
+    body = payload_file.read_bytes()
+    payload = Payload(
+        source_id="recorded",
+        url=expected["url"],
+        media_type=expected.get("media_type", ""),
+        body=body,
+        sha256=hashlib.sha256(body).hexdigest(),
+        fetched_at=datetime.fromisoformat(expected["fetched_at"]),
+    )
+    return payload, expected
+
+
+def summarise(report: Report) -> dict[str, str | None]:
+    return {
+        "native_id": report.native_id,
+        "url": report.url,
+        "title": report.title,
+        "text": report.text,
+        "lang": report.lang,
+        "published_at": report.published_at.isoformat() if report.published_at else None,
+        "published_precision": report.published_precision,
+    }
+
+
+@pytest.mark.parametrize("expected_file", CASES, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")
+def test_a_recorded_payload_gives_what_is_expected_of_it(expected_file: Path) -> None:
+    payload, expected = read_case(expected_file)
+    source = make_source("recorded", url=expected["url"], **expected["source"])
+    parsed = parse(payload, source)
+    found = {
+        "outcome": parsed.outcome.value,
+        "warnings": list(parsed.warnings),
+        "reports": [summarise(report) for report in parsed.reports],
+    }
+
+    assert found == {name: expected[name] for name in found}
+
+
+def test_there_are_recorded_cases() -> None:
+    assert len(CASES) >= 10

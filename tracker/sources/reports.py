@@ -1,0 +1,135 @@
+"""The one place where a Report is made, whatever it was read from."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from tracker.model import Payload, PollOutcome, Report, Source, TimePrecision
+from tracker.sources.markup import tidy
+from tracker.sources.screen import screen
+
+ID_LENGTH = 20
+TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|igshid)$")
+_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
+_RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
+_CYRILLIC = re.compile("[а-яА-Я]")
+_LATIN = re.compile("[a-zA-Z]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What was read from one payload. `outcome` is NEW, EMPTY (proven) or UNREADABLE; warnings are one line each."""
+
+    reports: tuple[Report, ...]
+    outcome: PollOutcome
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One text as a connector found it, before it is screened."""
+
+    native_id: str
+    title: str | None
+    body: str
+    url: str | None = None
+    published_at: datetime | None = None
+    published_precision: TimePrecision | None = None
+    lang: str | None = None
+    publisher: str | None = None  # where the item names its own
+
+
+def unreadable(reason: str) -> Parsed:
+    """Say that a payload is not what its source should give."""
+    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=(reason,))
+
+
+def collect(items: list[Item], payload: Payload, source: Source, warnings: list[str]) -> Parsed:
+    """Make reports of items; of several with one identity the first counts, as feeds put the newest first."""
+    unique: dict[str, Report] = {}
+    for item in items:
+        report = make_report(item, payload, source)
+        known = unique.setdefault(report.report_id, report)
+        if known.content_sha256 != report.content_sha256:
+            warnings.append(f"{item.native_id}: given twice with different texts; the first counts")
+    outcome = PollOutcome.NEW if unique else PollOutcome.EMPTY
+    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(warnings))
+
+
+def make_report(item: Item, payload: Payload, source: Source) -> Report:
+    """Screen an item and give it its identity, in revision 1: the store knows of earlier ones.
+
+    A time that the item does not tell is the time of fetching, marked as CRAWL.
+    """
+    title = screen(tidy(item.title)) if item.title else None
+    text = join_text(title, screen(tidy(item.body)))
+    known_time = item.published_at is not None
+    return Report(
+        report_id=make_report_id(source.source_id, item.native_id),
+        revision=1,
+        source_id=source.source_id,
+        publisher=item.publisher or source.publisher,
+        role=source.role,
+        native_id=item.native_id,
+        url=item.url,
+        title=title or None,
+        text=text,
+        lang=guess_language(text, item.lang, source.languages),
+        published_at=item.published_at if known_time else payload.fetched_at,
+        published_precision=item.published_precision if known_time else TimePrecision.CRAWL,
+        learned_at=payload.fetched_at,
+        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        payload_sha256=payload.sha256,
+        home_place_id=source.home_place_id,
+        is_synthetic=source.is_synthetic,
+    )
+
+
+def make_report_id(source_id: str, native_id: str) -> str:
+    """The identity of a report: the same in every revision."""
+    return hashlib.sha256(f"{source_id}\n{native_id}".encode()).hexdigest()[:ID_LENGTH]
+
+
+def join_text(title: str | None, body: str) -> str:
+    """Title, newline, body, unless the body begins with the title."""
+    if not title or _fold(body).startswith(_fold(title)):
+        return body
+    return f"{title}\n{body}" if body else title
+
+
+def guess_language(text: str, declared: str | None, languages: tuple[str, ...]) -> str | None:
+    """Ukrainian and Russian by the letters only they have, otherwise what is declared or what the source writes."""
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    if cyrillic > latin:
+        ukrainian, russian = len(_UKRAINIAN.findall(text)), len(_RUSSIAN.findall(text))
+        if ukrainian != russian:
+            return "uk" if ukrainian > russian else "ru"
+        return next((name for name in (declared, *languages) if name in {"uk", "ru"}), "uk")
+    if declared and declared[:2] not in {"uk", "ru"}:
+        return declared[:2].casefold()
+    return next((name for name in languages if name not in {"uk", "ru"}), "en" if latin else None)
+
+
+def canonical_link(href: str | None, base: str) -> str | None:
+    """An absolute http(s) address without fragment, tracking parameters and a trailing `/amp`; otherwise None."""
+    if not href or not href.strip():
+        return None
+    try:
+        parts = urlsplit(urljoin(base, href.strip()))
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    query = urlencode(
+        [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(name)]
+    )
+    host = parts.hostname + (f":{port}" if port else "")
+    return urlunsplit((parts.scheme, host, parts.path.removesuffix("/amp").removesuffix("/amp/") or "/", query, ""))
+
+
+def _fold(text: str) -> str:
+    return _SPACES.sub(" ", text).casefold().strip().rstrip(".")
