@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -106,6 +107,5 @@ def _save(book: openpyxl.Workbook, stamp: datetime) -> bytes:
 
 def _fix_modified(core: bytes, stamp: datetime) -> bytes:
     """Openpyxl writes the moment of saving over the property that was set."""
-    before, start, rest = core.partition(b'<dcterms:modified xsi:type="dcterms:W3CDTF">')
-    _, end, after = rest.partition(b"</dcterms:modified>")
-    return before + start + f"{stamp:%Y-%m-%dT%H:%M:%SZ}".encode() + end + after
+    moment = f"{stamp:%Y-%m-%dT%H:%M:%SZ}".encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", lambda match: match[1] + moment, core)
