@@ -7,7 +7,7 @@ from lxml import html
 from tracker.model import Payload, PollOutcome, Source, TimePrecision
 from tracker.sources.charset import decode
 from tracker.sources.markup import parse_page, read_text
-from tracker.sources.reports import Item, Parsed, collect, unreadable
+from tracker.sources.reports import Item, Parsed, canonical_link, collect, unreadable
 
 POST = "tgme_widget_message"
 TEXT = "js-message_text"  # the quoted reply has another one
@@ -25,7 +25,9 @@ def parse(payload: Payload, source: Source) -> Parsed:
     if not blocks:
         return _explain_no_posts(page)
     warnings = [] if "</html>" in text[-200:] else ["the page is cut: its end is missing"]
-    items = [item for block in blocks if (item := _read_post(block, payload.fetched_at, warnings)) is not None]
+    items = [
+        item for block in blocks if (item := _read_post(block, payload.url, payload.fetched_at, warnings)) is not None
+    ]
     if not items:
         return unreadable(f"markup drift: {len(blocks)} posts on the page, none could be read")
     return collect(items[::-1], payload, source, warnings)
@@ -39,7 +41,7 @@ def _explain_no_posts(page: html.HtmlElement) -> Parsed:
     return unreadable("no channel page: the structure is not known")
 
 
-def _read_post(block: html.HtmlElement, now: datetime, warnings: list[str]) -> Item | None:
+def _read_post(block: html.HtmlElement, base_url: str, now: datetime, warnings: list[str]) -> Item | None:
     post = block.get("data-post")
     at = _read_time(block)
     if not post or at is None:
@@ -53,7 +55,7 @@ def _read_post(block: html.HtmlElement, now: datetime, warnings: list[str]) -> I
         native_id=post.casefold(),
         title=None,
         body=body,
-        url=f"https://t.me/{post}",
+        url=_read_link(block, base_url),
         published_at=min(at, now),
         published_precision=TimePrecision.MINUTE,
     )
@@ -69,6 +71,12 @@ def _read_time(block: html.HtmlElement) -> datetime | None:
         if at.tzinfo is not None:
             return at.astimezone(UTC)
     return None
+
+
+def _read_link(block: html.HtmlElement, base_url: str) -> str | None:
+    """The post's own address, which its date leads to."""
+    links = _find(block, "tgme_widget_message_date")
+    return canonical_link(links[-1].get("href"), base_url) if links else None
 
 
 def _has_media(block: html.HtmlElement) -> bool:
