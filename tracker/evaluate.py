@@ -1,0 +1,263 @@
+"""How good the reading is: predictions in a fixed format, and their precision, recall and F1 against a labelled set."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from geodata.gazetteer import Gazetteer
+from geodata.places import COUNTRY_ID, Level, Place
+from tracker.errors import Unreadable
+from tracker.model import (
+    Basis,
+    Cause,
+    Claim,
+    ClaimKind,
+    Report,
+    Role,
+    Service,
+    Status,
+    Target,
+    TimePrecision,
+    Unit,
+)
+
+KYIV = ZoneInfo("Europe/Kyiv")
+CONSUMERS = (Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE)
+SETTLEMENT_LEVELS = frozenset({"city", "town", "village", "facility"})
+SAME_PLACE_KM = 25.0
+_DEGREE_KM = 111.2
+FIRST_LEVEL_NAMES = {"Kyiv": "Kyiv City", "Autonomous Republic of Crimea": "Crimea"}
+
+Prediction = Mapping[str, Any]
+
+
+def reports_from_jsonl(lines: Iterable[str]) -> Iterator[Report]:
+    """Read one report a line.
+
+    Raises:
+        Unreadable: a line is no JSON object with an id and a text.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            text, report_id = str(row["text"]), str(row["id"])
+        except (ValueError, KeyError, TypeError) as error:
+            subject = f"line {number}"
+            raise Unreadable(subject, f"no report with an id and a text ({error})") from error
+        yield _report(report_id, text, row)
+
+
+def _report(report_id: str, text: str, row: Mapping[str, Any]) -> Report:
+    title = row.get("title")
+    whole = f"{title}\n{text}" if title and not text.startswith(title) else text
+    precision = row.get("published_precision")
+    published = row.get("published")
+    at = datetime.fromisoformat(published) if published else None
+    local = at if at is None or at.tzinfo else at.replace(tzinfo=KYIV)
+    return Report(
+        report_id=report_id,
+        revision=1,
+        source_id="evaluation",
+        publisher=row.get("source_name") or "unknown",
+        role=Role.MEDIUM,
+        native_id=report_id,
+        url=None,
+        title=title,
+        text=whole,
+        lang=row.get("lang"),
+        published_at=local.astimezone(UTC) if local else None,
+        published_precision=TimePrecision(precision) if precision else None,
+        learned_at=datetime(2026, 1, 1, tzinfo=UTC),
+        content_sha256=report_id,
+    )
+
+
+def predict(report: Report, claims: Sequence[Claim], gazetteer: Gazetteer) -> dict[str, Any]:
+    """Write a report's claims as a prediction."""
+    events = _merge_events([event for claim in claims if (event := _event(claim, gazetteer)) is not None])
+    temperatures = {
+        claim.temperature_c: None
+        for claim in claims
+        if claim.temperature_c is not None and not _is_fahrenheit(claim.temperature_text or "")
+    }
+    return {
+        "id": report.report_id,
+        "relevant": bool(events),
+        "events": events,
+        "temperatures_c": [int(value) if value == int(value) else value for value in temperatures],
+    }
+
+
+def _is_fahrenheit(text: str) -> bool:
+    return text.casefold().rstrip().endswith(("f", "fahrenheit")) or "фаренгейт" in text.casefold()
+
+
+def _event(claim: Claim, gazetteer: Gazetteer) -> dict[str, Any] | None:
+    """One claim as an event; None for what the format does not count: temperatures, water alone, cancelled orders."""
+    is_counted = claim.kind in {ClaimKind.STRIKE, ClaimKind.OUTAGE, ClaimKind.RESTORATION, ClaimKind.SCHEDULE}
+    if not is_counted or claim.service == Service.WATER or claim.place_id is None or claim.status == Status.CANCELLED:
+        return None
+    if claim.kind == ClaimKind.SCHEDULE and claim.cause == Cause.NETWORK_LIMIT:
+        cause: str | None = Cause.SCHEDULED
+    else:
+        cause = claim.cause
+    kind = ClaimKind.OUTAGE if claim.kind == ClaimKind.SCHEDULE else claim.kind
+    target = Target.HEAT if claim.service == Service.HEAT else claim.target or Target.UNSPECIFIED
+    status = claim.status if kind != ClaimKind.STRIKE else None
+    return {
+        "kind": kind.value,
+        "places": [_place(gazetteer.places[claim.place_id], gazetteer)],
+        "start": claim.time.start_at.astimezone(KYIV).date().isoformat()
+        if claim.time and claim.time.start_at
+        else None,
+        "cause": cause,
+        "target": target.value,
+        "weapon": claim.weapon.value if claim.weapon else None,
+        "customers": _customers(claim),
+        "status": Status.ONGOING.value if status == Status.ANNOUNCED else status.value if status else None,
+        "service": claim.service.value if claim.service else None,
+    }
+
+
+def _start(claim: Claim) -> str | None:
+    """The Kyiv day of an event; a night is of the day it ends on."""
+    if claim.time is None or claim.time.start_at is None:
+        return None
+    is_night = claim.time.precision == TimePrecision.PART_OF_DAY and claim.time.end_at is not None
+    at = claim.time.end_at if is_night and claim.time.end_at else claim.time.start_at
+    return at.astimezone(KYIV).date().isoformat()
+
+
+def _customers(claim: Claim) -> int | None:
+    is_back = claim.kind == ClaimKind.RESTORATION
+    for unit in CONSUMERS:
+        for quantity in claim.quantities:
+            if quantity.unit == unit and (quantity.basis == Basis.RECONNECTED) == is_back:
+                return round(quantity.value)
+    return None
+
+
+def _place(place: Place, gazetteer: Gazetteer) -> dict[str, Any]:
+    """A district counts as its city, a hromada as its centre."""
+    shown = place
+    while shown.level in {Level.DISTRICT, Level.FACILITY} and shown.parent_id is not None:
+        shown = gazetteer.places[shown.parent_id]
+    if shown.place_id == COUNTRY_ID:
+        return {"canonical_en": "Ukraine", "level": "country"}
+    oblast = gazetteer.oblast_of(shown.place_id)
+    first = FIRST_LEVEL_NAMES.get(oblast.name_en, oblast.name_en) if oblast else None
+    is_first = oblast is not None and shown.place_id == oblast.place_id and shown.level == Level.OBLAST
+    return {
+        "canonical_en": first if is_first else shown.name_en,
+        "level": shown.level.value,
+        "oblast_en": first,
+        "lat": shown.lat,
+        "lon": shown.lon,
+    }
+
+
+def _merge_events(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join events that differ in their place alone."""
+    merged: dict[str, dict[str, Any]] = {}
+    for event in events:
+        key = json.dumps({name: value for name, value in event.items() if name != "places"}, sort_keys=True)
+        if key not in merged:
+            merged[key] = {**event, "places": []}
+        for place in event["places"]:
+            if place not in merged[key]["places"]:
+                merged[key]["places"].append(place)
+    return list(merged.values())
+
+
+def score(predictions: Sequence[Prediction], gold_lines: Iterable[str]) -> list[dict[str, Any]]:
+    """Precision, recall and F1 of each field, over all reports and by language."""
+    gold = [json.loads(line) for line in gold_lines if line.strip()]
+    by_id = {str(prediction["id"]): prediction for prediction in predictions}
+    groups: dict[str, list[tuple[Prediction, Prediction]]] = defaultdict(list)
+    for row in gold:
+        predicted = by_id.get(str(row["id"]), {"relevant": False, "events": [], "temperatures_c": []})
+        for name in ("all", row.get("lang") or "unknown"):
+            groups[name].append((predicted, row))
+    return [
+        {"language": language, "field": field, **_score_field(pairs, read)}
+        for language, pairs in groups.items()
+        for field, read in _FIELDS.items()
+    ]
+
+
+def _score_field(
+    pairs: Sequence[tuple[Prediction, Prediction]], read: Callable[[Prediction], set[Hashable]]
+) -> dict[str, Any]:
+    hits = extra = missed = 0
+    for predicted, expected in pairs:
+        found, wanted = read(predicted), read(expected)
+        matched = _match(found, wanted)
+        hits += matched
+        extra += len(found) - matched
+        missed += len(wanted) - matched
+    precision = hits / (hits + extra) if hits + extra else None
+    recall = hits / (hits + missed) if hits + missed else None
+    both = precision is not None and recall is not None and precision + recall > 0
+    f1 = 2 * precision * recall / (precision + recall) if both else None  # type: ignore[operator]  # both are numbers
+    return {"precision": precision, "recall": recall, "f1": f1, "n": hits + missed}
+
+
+def _match(found: set[Hashable], wanted: set[Hashable]) -> int:
+    """Count what agrees: equal values, and settlements within 25 km, one to one."""
+    left = set(wanted)
+    count = 0
+    for value in sorted(found, key=str):
+        hit = (
+            value if value in left else next((other for other in sorted(left, key=str) if _is_near(value, other)), None)
+        )
+        if hit is not None:
+            left.discard(hit)
+            count += 1
+    return count
+
+
+def _is_near(one: Hashable, other: Hashable) -> bool:
+    if not (isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other) == len(("name", 0.0, 0.0))):
+        return False
+    if None in one or None in other:
+        return False
+    north_km = (one[1] - other[1]) * _DEGREE_KM
+    east_km = (one[2] - other[2]) * _DEGREE_KM * 0.66  # at 49° north
+    return bool((north_km**2 + east_km**2) ** 0.5 <= SAME_PLACE_KM)
+
+
+def _events(row: Prediction) -> Sequence[Mapping[str, Any]]:
+    return row.get("events", []) if row.get("relevant") else []
+
+
+def _oblasts(row: Prediction) -> set[Hashable]:
+    return {place.get("oblast_en") for event in _events(row) for place in event["places"] if place.get("oblast_en")}
+
+
+def _settlements(row: Prediction) -> set[Hashable]:
+    return {
+        (place["canonical_en"], place.get("lat"), place.get("lon"))
+        for event in _events(row)
+        for place in event["places"]
+        if place.get("level") in SETTLEMENT_LEVELS
+    }
+
+
+def _kinds_at_oblasts(row: Prediction) -> set[Hashable]:
+    return {(event["kind"], place.get("oblast_en") or "Ukraine") for event in _events(row) for place in event["places"]}
+
+
+_FIELDS: Mapping[str, Callable[[Prediction], set[Hashable]]] = {
+    "relevance": lambda row: {True} if row.get("relevant") else set(),
+    "oblast": _oblasts,
+    "settlement": _settlements,
+    "event kind": lambda row: {event["kind"] for event in _events(row)},
+    "kind at oblast": _kinds_at_oblasts,
+    "customers": lambda row: {event["customers"] for event in _events(row) if event.get("customers")},
+    "temperature": lambda row: {float(value) for value in row.get("temperatures_c", [])},
+}

@@ -1,0 +1,1 @@
+"""Report → Claims: what one text says, each claim with the words it says it in."""

@@ -1,0 +1,218 @@
+"""A report → its claims: frames bound to places, numbers and times, each with its sentence."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geodata.gazetteer import Gazetteer
+from geodata.geocode import locate
+from geodata.places import COUNTRY_ID
+from tracker.extract.frames import Frame, read_frames
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.quantities import Count, find_quantities
+from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
+from tracker.extract.speakers import read_claimant
+from tracker.extract.temperatures import find_temperatures
+from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences
+from tracker.extract.times import read_time
+from tracker.model import Claim, ClaimKind, Evidence, Interval, Quantity, Report
+
+EXTRACTOR_VERSION = "2026.11-1"
+CERTAIN = 0.95
+CARRIED = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    """The places a frame is about, and how sure that is."""
+
+    place_ids: tuple[str, ...]
+    confidence: float
+
+
+def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Claim, ...]:
+    """Extract what a report says as fact of strikes on energy, outages, restorations, orders and temperatures.
+
+    Every quote is a sentence of the report's text, by its span. The same report gives the same claims.
+    """
+    mentions = locate(report.text, gazetteer, home_place_id=report.home_place_id)
+    named = assign_roles(report.text, mentions, gazetteer, lexicon)
+    is_about_ukraine = _is_about_ukraine(report, named)
+    claims: dict[str, Claim] = {}
+    carried: tuple[NamedPlace, ...] = ()
+    for sentence in split_sentences(report.text):
+        for clause in split_clauses(sentence):
+            here = [place for place in named if clause.start <= place.start < clause.end]
+            affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
+            target = _choose_places(affected, here, carried, sentence, named, is_about_ukraine=is_about_ukraine)
+            frames = read_frames(clause, lexicon) if target is not None else ()
+            for frame in frames:
+                if target is not None:
+                    for claim in _bind(report, clause, frame, target, lexicon, named):
+                        claims.setdefault(claim.claim_id, claim)
+            if affected:
+                carried = affected
+    kept = _drop_vague(tuple(claims.values()), gazetteer)
+    return (*kept, *_temperatures(report, named, lexicon))
+
+
+def _is_about_ukraine(report: Report, named: Sequence[NamedPlace]) -> bool:
+    """Whether a loss told without a place may be taken for Ukraine's."""
+    if report.home_place_id is not None or any(not place.is_abroad for place in named):
+        return True
+    return (
+        "ukrain" in report.text.casefold() or "україн" in report.text.casefold() or "украин" in report.text.casefold()
+    )
+
+
+def _choose_places(
+    affected: Sequence[NamedPlace],
+    here: Sequence[NamedPlace],
+    carried: Sequence[NamedPlace],
+    sentence: Sentence,
+    named: Sequence[NamedPlace],
+    *,
+    is_about_ukraine: bool,
+) -> _Target | None:
+    """Places of the clause; else of its sentence; else those last spoken of; else an official's seat; else the country.
+
+    None where what is told happened abroad.
+    """
+    nearby = [
+        place for place in named if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED
+    ]
+    seats = [place for place in here if place.role == PlaceRole.SEAT]
+    for places, confidence in (
+        (affected, CERTAIN),
+        (nearby, CARRIED),
+        (seats, CARRIED),
+        (carried, CARRIED),
+    ):
+        finer = [place for place in places if place.place_id != COUNTRY_ID]
+        home = [place for place in finer if not place.is_abroad]
+        if home:
+            sure = min(confidence, *(place.confidence for place in home))
+            return _Target(place_ids=tuple(dict.fromkeys(place.place_id for place in home)), confidence=sure)
+        if finer:
+            return None
+        if places:
+            return _Target(place_ids=(COUNTRY_ID,), confidence=confidence)
+    return _Target(place_ids=(COUNTRY_ID,), confidence=CARRIED) if is_about_ukraine else None
+
+
+def _bind(
+    report: Report,
+    clause: Clause,
+    frame: Frame,
+    target: _Target,
+    lexicon: Lexicon,
+    named: Sequence[NamedPlace],
+) -> Iterator[Claim]:
+    counts = find_quantities(clause.folded, lexicon, is_restoration=frame.kind == ClaimKind.RESTORATION)
+    time = read_time(clause, report)
+    for place_id in target.place_ids:
+        own = _quantities_of(place_id, target, counts, clause, named) if frame.kind != ClaimKind.STRIKE else ()
+        yield _claim(report, clause.sentence, frame, place_id, own, time, target.confidence, lexicon)
+
+
+def _quantities_of(
+    place_id: str, target: _Target, counts: Sequence[Count], clause: Clause, named: Sequence[NamedPlace]
+) -> tuple[Quantity, ...]:
+    """Numbers belong to the only place, or to the place they stand nearest to where there is one for each."""
+    if len(target.place_ids) == 1:
+        return tuple(count.quantity for count in counts)
+    places = [
+        place for place in named if clause.start <= place.start < clause.end and place.place_id in target.place_ids
+    ]
+    if len(places) != len(counts):
+        return ()
+    pairs = zip(sorted(places, key=lambda place: place.start), counts, strict=True)
+    return tuple(count.quantity for place, count in pairs if place.place_id == place_id)
+
+
+def _claim(
+    report: Report,
+    sentence: Sentence,
+    frame: Frame,
+    place_id: str,
+    quantities: tuple[Quantity, ...],
+    time: Interval | None,
+    confidence: float,
+    lexicon: Lexicon,
+) -> Claim:
+    service = None if frame.kind == ClaimKind.STRIKE else frame.service
+    return Claim(
+        claim_id=_claim_id(report, frame.kind, place_id, service, frame.cause, sentence.start, sentence.end),
+        report_id=report.report_id,
+        revision=report.revision,
+        source_id=report.source_id,
+        publisher=report.publisher,
+        source_role=report.role,
+        kind=frame.kind,
+        place_id=place_id,
+        evidence=Evidence(quote=sentence.text, start=sentence.start, end=sentence.end),
+        claimant=read_claimant(sentence.folded, report.role, lexicon),
+        learned_at=report.learned_at,
+        published_at=report.published_at,
+        published_precision=report.published_precision,
+        extractor_version=EXTRACTOR_VERSION,
+        service=service,
+        cause=frame.cause,
+        target=frame.target,
+        weapon=frame.weapon,
+        status=frame.status,
+        scope=frame.scope,
+        time=time,
+        quantities=quantities,
+        place_confidence=confidence,
+        is_synthetic=report.is_synthetic,
+    )
+
+
+def _claim_id(report: Report, *parts: object) -> str:
+    key = "|".join(map(str, (report.report_id, report.revision, EXTRACTOR_VERSION, *parts)))
+    return hashlib.sha256(key.encode()).hexdigest()[:20]
+
+
+def _drop_vague(claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[Claim, ...]:
+    """The country stands in only where no finer place is told for that kind of event."""
+    finer = {(claim.kind, claim.service) for claim in claims if claim.place_id != COUNTRY_ID}
+    del gazetteer
+    return tuple(
+        claim
+        for claim in claims
+        if claim.place_id != COUNTRY_ID or (claim.kind, claim.service) not in finer or claim.place_confidence == CERTAIN
+    )
+
+
+def _temperatures(report: Report, named: Sequence[NamedPlace], lexicon: Lexicon) -> Iterator[Claim]:
+    """Every outdoor temperature, with the place of its sentence where there is exactly one."""
+    for sentence in split_sentences(report.text):
+        if lexicon.has("temperature.indoor", sentence.folded):
+            continue
+        places = {
+            place.place_id
+            for place in named
+            if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED and not place.is_abroad
+        }
+        for stated in find_temperatures(sentence.text):
+            key = _claim_id(report, ClaimKind.TEMPERATURE, sentence.start, stated.start, stated.temperature_c)
+            yield Claim(
+                claim_id=key,
+                report_id=report.report_id,
+                revision=report.revision,
+                source_id=report.source_id,
+                publisher=report.publisher,
+                source_role=report.role,
+                kind=ClaimKind.TEMPERATURE,
+                place_id=next(iter(places)) if len(places) == 1 else None,
+                evidence=Evidence(quote=sentence.text, start=sentence.start, end=sentence.end),
+                claimant=read_claimant(sentence.folded, report.role, lexicon),
+                learned_at=report.learned_at,
+                published_at=report.published_at,
+                published_precision=report.published_precision,
+                extractor_version=EXTRACTOR_VERSION,
+                temperature_c=stated.temperature_c,
+                temperature_text=stated.text,
+                is_synthetic=report.is_synthetic,
+            )

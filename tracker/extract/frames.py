@@ -1,0 +1,213 @@
+"""Inside one clause: what is told, of which service, why, and in which mood."""
+
+import re
+from dataclasses import dataclass
+
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.text import Clause
+from tracker.model import Cause, ClaimKind, Scope, Service, Status, Target, Weapon
+
+_TARGETS = (
+    ("target.substation", Target.SUBSTATION),
+    ("target.chp", Target.CHP),
+    ("target.hpp", Target.HPP),
+    ("target.npp", Target.NPP),
+    ("target.gas_site", Target.GAS),
+    ("target.heat_site", Target.HEAT),
+    ("target.grid_lines", Target.GRID_LINES),
+    ("target.energy", Target.UNSPECIFIED),
+)
+_WEAPONS = (
+    ("strike.missile", Weapon.MISSILE),
+    ("strike.drone", Weapon.DRONE),
+    ("strike.shelling", Weapon.SHELLING),
+)
+_SERVICES = (
+    ("services.heat", Service.HEAT),
+    ("services.electricity", Service.ELECTRICITY),
+    ("services.water", Service.WATER),
+    ("services.gas", Service.GAS),
+)
+_PREPOSITIONS = frozenset({"without", "без", "ohne", "bez"})  # what is lost stands behind these
+_CAUSES = (
+    ("cause.wear", Cause.DAMAGE),
+    ("strike.attack", Cause.STRIKE),
+    ("cause.automatic", Cause.EMERGENCY_SHUTDOWN),
+    ("cause.repair_work", Cause.SCHEDULED),
+    ("cause.weather", Cause.WEATHER),
+    ("cause.accident", Cause.ACCIDENT),
+)
+_NEAR = 45  # characters between a verb of loss and the service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One thing a clause tells."""
+
+    kind: ClaimKind
+    service: Service | None = None
+    cause: Cause | None = None
+    target: Target | None = None
+    weapon: Weapon | None = None
+    status: Status | None = None
+    scope: Scope = Scope.UNSTATED
+
+
+def read_frames(clause: Clause, lexicon: Lexicon) -> tuple[Frame, ...]:
+    """Read what a clause tells as fact. Threats, forecasts, campaigns, denials and recaps give nothing."""
+    if clause.has(lexicon, "modality.recap"):
+        return ()
+    frames: list[Frame] = []
+    is_supposed = clause.has(lexicon, "modality.hypothetical")
+    orders = _orders(clause, lexicon)
+    frames += orders
+    if is_supposed and not orders:
+        return ()
+    services = () if orders else _lost_services(clause, lexicon)
+    back = _restored_services(clause, lexicon)
+    scope = read_scope(clause, lexicon)
+    cause = read_cause(clause, lexicon)
+    weapon = read_weapon(clause, lexicon)
+    target = read_target(clause, lexicon)
+    frames += [
+        Frame(
+            kind=ClaimKind.OUTAGE,
+            service=service,
+            cause=cause,
+            target=Target.HEAT if service == Service.HEAT else target or Target.UNSPECIFIED,
+            weapon=weapon if cause == Cause.STRIKE else None,
+            status=Status.PARTIALLY_RESTORED
+            if clause.has(lexicon, "supply.restoring") and not services
+            else Status.ONGOING,
+            scope=scope,
+        )
+        for service in services
+        if service not in back
+    ]
+    frames += [
+        Frame(kind=ClaimKind.RESTORATION, service=service, status=_restored_status(clause, lexicon), scope=scope)
+        for service in back
+    ]
+    if _is_strike(clause, lexicon, has_loss=bool(services), target=target):
+        frames.append(
+            Frame(kind=ClaimKind.STRIKE, cause=Cause.STRIKE, target=target or Target.UNSPECIFIED, weapon=weapon)
+        )
+    return tuple(frames)
+
+
+def _orders(clause: Clause, lexicon: Lexicon) -> list[Frame]:
+    """Orders that limit supply: announced, in force, or cancelled."""
+    if clause.has(lexicon, "supply.price", "strike.aid") or clause.has(lexicon, "modality.circumstance"):
+        return []
+    found = []
+    for sense, cause in (
+        ("supply.emergency", Cause.EMERGENCY_SHUTDOWN),
+        ("supply.scheduled", Cause.SCHEDULED),
+        ("supply.limit", Cause.NETWORK_LIMIT),
+    ):
+        if clause.has(lexicon, sense):
+            is_cancelled = clause.has(lexicon, "supply.cancelled")
+            is_announced = clause.has(lexicon, "supply.announced")
+            status = Status.CANCELLED if is_cancelled else Status.ANNOUNCED if is_announced else Status.ONGOING
+            found.append(Frame(kind=ClaimKind.SCHEDULE, service=Service.ELECTRICITY, cause=cause, status=status))
+    return found[:1]
+
+
+def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
+    folded = clause.folded
+    if lexicon.has("strike.aid", folded) or lexicon.has("supply.price", folded):
+        return ()
+    found: list[Service] = []
+    for sense in ("supply.absent", "supply.lost"):
+        for verb in lexicon.senses[sense].finditer(folded):
+            found += _services_near(folded, verb, lexicon, is_absence=sense == "supply.absent")
+    outage = lexicon.find("supply.outage", folded)
+    if outage is not None and not lexicon.has("modality.end_of", folded):
+        named = [
+            service for sense, service in _SERVICES if lexicon.has(sense, folded[outage.start() : outage.end() + 30])
+        ]
+        found += named or ([] if _is_other(folded, outage, lexicon) else [Service.ELECTRICITY])
+    if not found or _is_denied(folded, lexicon):
+        return ()
+    return tuple(dict.fromkeys(found))
+
+
+def _services_near(folded: str, verb: re.Match[str], lexicon: Lexicon, *, is_absence: bool) -> list[Service]:
+    """Services named beside a verb of loss; what lies behind "and" belongs to it too."""
+    after = re.split(r"[;:()]", folded[verb.end() : verb.end() + _NEAR])[0]
+    looks_back = not (is_absence and verb[0] in _PREPOSITIONS)
+    before = re.split(r"[;:()]", folded[max(0, verb.start() - _NEAR) : verb.start()])[-1] if looks_back else ""
+    around = f"{before} {after}"
+    return [service for sense, service in _SERVICES if lexicon.has(sense, around)]
+
+
+def _is_other(folded: str, outage: re.Match[str], lexicon: Lexicon) -> bool:
+    """An outage of the internet or of phones is not ours."""
+    around = folded[max(0, outage.start() - 25) : outage.end() + 25]
+    return lexicon.has("services.other_service", around) and not lexicon.has("services.electricity", around)
+
+
+def _is_denied(folded: str, lexicon: Lexicon) -> bool:
+    """A "not" right before the loss denies it."""
+    for verb in lexicon.senses["modality.negation"].finditer(folded):
+        rest = folded[verb.end() : verb.end() + 22]
+        if lexicon.has("supply.lost", rest) or lexicon.has("supply.outage", rest):
+            return True
+    return False
+
+
+def _restored_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
+    folded = clause.folded
+    verb = lexicon.find("supply.restored", folded)
+    if verb is None or clause.has(lexicon, "strike.aid"):
+        return ()
+    around = folded[max(0, verb.start() - 70) : verb.end() + 70]
+    found = [service for sense, service in _SERVICES if lexicon.has(sense, around)]
+    if not found and lexicon.has("count.customers", around):
+        found = [Service.ELECTRICITY]
+    is_undone = re.search(r"\b(?:not yet|ще не|ещё не|еще не)\b", folded[: verb.start()])
+    return () if is_undone else tuple(found)
+
+
+def _restored_status(clause: Clause, lexicon: Lexicon) -> Status:
+    is_partial = clause.has(lexicon, "extent.part") or clause.has(lexicon, "supply.restoring")
+    return Status.PARTIALLY_RESTORED if is_partial else Status.RESTORED
+
+
+def _is_strike(clause: Clause, lexicon: Lexicon, *, has_loss: bool, target: Target | None) -> bool:
+    folded = clause.folded
+    attack = lexicon.find("strike.attack", folded) or lexicon.find("strike.attack", clause.sentence.folded)
+    if attack is None or (clause.has(lexicon, "strike.aid", "strike.intercepted") and target is None):
+        return False
+    if has_loss and lexicon.has("strike.attack", folded):
+        return True
+    if target is None:
+        return False
+    is_here = lexicon.has("strike.attack", folded)
+    is_damaged = lexicon.has("strike.damage", folded)
+    return is_here or is_damaged
+
+
+def read_target(clause: Clause, lexicon: Lexicon) -> Target | None:
+    """The kind of energy object a clause names."""
+    return next((target for sense, target in _TARGETS if clause.has(lexicon, sense)), None)
+
+
+def read_weapon(clause: Clause, lexicon: Lexicon) -> Weapon | None:
+    """What the attack came by; None where several are named."""
+    found = {weapon for sense, weapon in _WEAPONS if clause.has(lexicon, sense)}
+    return found.pop() if len(found) == 1 else None
+
+
+def read_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
+    """Why supply is lost, as the clause or its sentence tells."""
+    texts = (clause.folded, clause.sentence.folded)
+    return next((cause for folded in texts for sense, cause in _CAUSES if lexicon.has(sense, folded)), None)
+
+
+def read_scope(clause: Clause, lexicon: Lexicon) -> Scope:
+    """How much of the place a clause speaks of."""
+    for sense, scope in (("extent.most", Scope.MOST), ("extent.part", Scope.PART), ("extent.whole", Scope.WHOLE)):
+        if clause.has(lexicon, sense):
+            return scope
+    return Scope.UNSTATED

@@ -1,0 +1,134 @@
+"""Numbers with their unit, bound and basis, in the languages of the reports."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.extract.lexicon import Lexicon
+from tracker.model import Basis, Bound, Quantity, Unit
+
+_UNITS = {
+    "count.customers": Unit.CUSTOMERS,
+    "count.households": Unit.HOUSEHOLDS,
+    "count.people": Unit.PEOPLE,
+    "count.buildings": Unit.BUILDINGS,
+    "count.settlements": Unit.SETTLEMENTS,
+    "count.megawatts": Unit.MEGAWATTS,
+    "count.queues": Unit.QUEUES,
+    "count.share": Unit.SHARE,
+}
+_DIGITS = r"\d{1,3}(?:[\s\u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
+_WORDS = {
+    "half a million": 500_000,
+    "пів мільйона": 500_000,
+    "півмільйона": 500_000,
+    "полмиллиона": 500_000,
+    "one million": 1_000_000,
+    "a million": 1_000_000,
+    "мільйон": 1_000_000,
+    "миллион": 1_000_000,
+    "тисяча": 1_000,
+    "тысяча": 1_000,
+    "a thousand": 1_000,
+}
+_SCALE = (
+    r"(?:\s|\u00a0)*(?P<scale>тис\w*|тыс\w*|thousands?|tys|tausend|k|"
+    r"млн|мільйон\w*|миллион\w*|millions?|mil|mn|mln|mio|m)\b\.?"
+)
+_NUMBER = re.compile(
+    rf"(?<![\w.,])(?P<digits>{_DIGITS})(?:{_SCALE})?(?P<percent>\s?%)?|\b(?P<words>{'|'.join(_WORDS)})\b", re.IGNORECASE
+)
+LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
+_REACH = 34  # characters between a number and its unit
+_BEFORE = 26
+FEWEST_PEOPLE = 1_000
+_LOSS = re.compile(r"\s*(?:without|in the dark|lost|lose|без|остались без|залишилися без)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A quantity and where it stands in its clause."""
+
+    quantity: Quantity
+    start: int
+    end: int
+
+
+def find_quantities(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> tuple[Count, ...]:
+    """Find the numbers of a folded clause that count something we know.
+
+    Args:
+        folded: the clause, folded.
+        lexicon: for units, bounds and bases.
+        is_restoration: whether the clause tells of supply coming back, so that its numbers are reconnected ones.
+    """
+    return tuple(_read(folded, lexicon, is_restoration=is_restoration))
+
+
+def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Count]:
+    for match in _NUMBER.finditer(folded):
+        value = _value(match)
+        unit = _unit(folded, match, lexicon)
+        if value is None or unit is None:
+            continue
+        before = folded[max(0, match.start() - _BEFORE) : match.start()]
+        yield Count(
+            quantity=Quantity(
+                value=value / 100 if unit == Unit.SHARE else value,
+                unit=unit,
+                bound=_bound(before, lexicon),
+                basis=_basis(folded, lexicon, is_restoration=is_restoration),
+            ),
+            start=match.start(),
+            end=match.end(),
+        )
+
+
+def _value(match: re.Match[str]) -> float | None:
+    if match["words"]:
+        return float(_WORDS[match["words"].lower()])
+    digits = re.sub(r"[\s\u00a0\u202f]", "", match["digits"])
+    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits) and not match["scale"]:
+        digits = re.sub(r"[.,]", "", digits)
+    value = float(digits.replace(",", ".")) if digits.count(".") + digits.count(",") <= 1 else None
+    if value is None:
+        return None
+    scale = (match["scale"] or "").lower()
+    if scale.startswith(("т", "th", "ty", "ta", "k")) or (scale == "mil" and value >= LARGEST_MILLIONS):
+        return round(value * 1_000)
+    return round(value * 1_000_000) if scale else value
+
+
+def _unit(folded: str, match: re.Match[str], lexicon: Lexicon) -> Unit | None:
+    if match["percent"]:
+        return Unit.SHARE
+    after = folded[match.end() : match.end() + _REACH]
+    after = re.split(r"[.;()]|,\s|\d", after)[0]
+    found = []
+    for sense, unit in _UNITS.items():
+        hit = lexicon.find(sense, after)
+        if hit is not None:
+            found.append((hit.start(), unit))
+    if found:
+        return min(found)[1]
+    is_loss = _LOSS.match(after) is not None and (_value(match) or 0) >= FEWEST_PEOPLE
+    return Unit.PEOPLE if is_loss else None
+
+
+def _bound(before: str, lexicon: Lexicon) -> Bound:
+    tail = " ".join(before.split()[-3:])
+    if lexicon.has("count.about", tail):
+        return Bound.ABOUT
+    if lexicon.has("count.at_least", tail):
+        return Bound.AT_LEAST
+    if lexicon.has("count.at_most", tail):
+        return Bound.AT_MOST
+    return Bound.EXACT
+
+
+def _basis(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Basis:
+    if is_restoration:
+        return Basis.RECONNECTED
+    if lexicon.has("count.cumulative", folded):
+        return Basis.CUMULATIVE
+    return Basis.WITHOUT_NOW

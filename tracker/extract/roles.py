@@ -1,0 +1,88 @@
+"""What a place is to a sentence: affected, or a dateline, an official's seat, a stage, an origin."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geodata.gazetteer import Gazetteer
+from geodata.places import COUNTRY_ID, PlaceMention
+from tracker.extract.lexicon import Lexicon, fold
+
+_DATELINE = re.compile(r"^[^\w]*(?:\([^)]{2,40}\)\s*)?(?:[—–-]|,\s*\d{1,2}[\s.])|^\s*\([A-Z][\w\s/]{1,40}\)\s*[—–-]")
+_BEFORE, _AFTER = 34, 26
+_POSSESSIVE = re.compile(
+    r"^['’]s\s+(?:mayor|governor|president|foreign|ministry|power minister|energy minister)", re.IGNORECASE
+)
+
+
+class PlaceRole(StrEnum):
+    """How a sentence names a place."""
+
+    AFFECTED = "affected"
+    SEAT = "seat"  # of an official or an office: affected only where nothing else is named
+    MENTIONED = "mentioned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPlace:
+    """A place, where it stands, and its role."""
+
+    place_id: str
+    start: int
+    end: int
+    role: PlaceRole
+    is_abroad: bool
+    confidence: float
+
+
+def assign_roles(
+    text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer, lexicon: Lexicon
+) -> tuple[NamedPlace, ...]:
+    """Say of every mention what it is there for. Ambiguous names that only share a country are left out."""
+    named = []
+    for mention in mentions:
+        if mention.method == "ancestor" and mention.place_id == COUNTRY_ID:
+            continue
+        place = gazetteer.places[mention.place_id]
+        named.append(
+            NamedPlace(
+                place_id=mention.place_id,
+                start=mention.start,
+                end=mention.end,
+                role=_role(text, mention, lexicon),
+                is_abroad=place.country_iso2 != COUNTRY_ID,
+                confidence=mention.confidence,
+            )
+        )
+    return tuple(named)
+
+
+def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
+    line_start = text.rfind("\n", 0, mention.start) + 1
+    before = fold(text[max(line_start, mention.start - _BEFORE) : mention.start])
+    raw_after = text[mention.end : mention.end + _AFTER]
+    after = fold(re.split(r"[.\n;]", raw_after)[0])
+    is_at_start = not text[line_start : mention.start].strip(" \"'«“(*_#")
+    is_latin = text[mention.start : mention.start + 1].isascii()
+    is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
+    is_stage = _ends_with(lexicon, ("people.event_place", "people.origin"), before)
+    if (is_at_start and _DATELINE.match(raw_after)) or is_stage or is_speaking:
+        return PlaceRole.MENTIONED
+    is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
+    return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
+
+
+def _ends_with(lexicon: Lexicon, senses: Sequence[str], before: str) -> bool:
+    """Whether one of the senses stands right before the place: at most two words between."""
+    for sense in senses:
+        for match in lexicon.senses[sense].finditer(before):
+            rest = before[match.end() :]
+            if len(rest.split()) <= 1 and not re.search(r"[,;:()]", rest):
+                return True
+    return False
+
+
+def _starts_with(lexicon: Lexicon, senses: Sequence[str], after: str) -> bool:
+    tail = after.removeprefix("'s").removeprefix("’s").lstrip(" '’\"")
+    return any((match := lexicon.senses[sense].match(tail)) is not None and match.start() == 0 for sense in senses)

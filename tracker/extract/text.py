@@ -1,0 +1,109 @@
+"""A text in clauses, with their places in the original. Nothing is rewritten, so spans stay true."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.extract.lexicon import Lexicon, fold
+
+# A full stop behind these ends no sentence.
+_SHORT = frozenset(
+    {
+        *(
+            "м",
+            "обл",
+            "р",
+            "рр",
+            "с",
+            "смт",
+            "тис",
+            "млн",
+            "млрд",
+            "вул",
+            "бул",
+            "просп",
+            "ім",
+            "т",
+            "д",
+            "п",
+            "н",
+            "о",
+        ),
+        *("г", "ул", "пр", "им", "тыс", "gov", "mr", "mrs", "dr", "st", "no", "vs", "u.s", "a.m", "p.m", "jan", "feb"),
+        *("mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "грн", "кв", "см", "ст", "год", "хв"),
+    }
+)
+_END = re.compile(r"(?:[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
+_CLAUSE = re.compile(
+    r";|\s[—–-]\s|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A stretch of a sentence that says one thing. Offsets are code points in the report's text."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    sentence: "Sentence"
+
+    def has(self, lexicon: Lexicon, *senses: str) -> bool:
+        """Tell whether the clause has any of the senses."""
+        return any(lexicon.has(sense, self.folded) for sense in senses)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence or a headline, and the paragraph it stands in."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    paragraph: int
+
+
+def split_sentences(text: str) -> tuple[Sentence, ...]:
+    """Cut a text into sentences; a line break always ends one, an abbreviation never does."""
+    sentences, start, paragraph = [], 0, 0
+    for match in _END.finditer(text):
+        if match[0].startswith(".") and _is_abbreviation(text, match.start()):
+            continue
+        sentences += _sentence(text, start, match.end(), paragraph)
+        start = match.end()
+        paragraph += "\n" in match[0]
+    return (*sentences, *_sentence(text, start, len(text), paragraph))
+
+
+def split_clauses(sentence: Sentence) -> Iterator[Clause]:
+    """Cut a sentence where it turns to something else."""
+    start = 0
+    for match in _CLAUSE.finditer(sentence.text):
+        yield from _clause(sentence, start, match.start())
+        start = match.end()
+    yield from _clause(sentence, start, len(sentence.text))
+
+
+def _sentence(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
+    raw = text[start:end]
+    body = raw.strip()
+    if not body:
+        return []
+    begin = start + raw.index(body)
+    return [Sentence(start=begin, end=begin + len(body), text=body, folded=fold(body), paragraph=paragraph)]
+
+
+def _clause(sentence: Sentence, start: int, end: int) -> Iterator[Clause]:
+    body = sentence.text[start:end].strip(" ,;:—–")
+    if body:
+        begin = sentence.start + sentence.text.index(body, start)
+        yield Clause(start=begin, end=begin + len(body), text=body, folded=fold(body), sentence=sentence)
+
+
+def _is_abbreviation(text: str, at: int) -> bool:
+    word = re.search(r"[\w.]*$", text[:at])
+    before = word[0].casefold() if word else ""
+    follows_small = re.match(r"\.\s+[a-zа-яіїєґ0-9]", text[at:]) is not None
+    return before in _SHORT or (len(before) == 1 and before.isalpha()) or (follows_small and before.isdigit())

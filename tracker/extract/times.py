@@ -1,0 +1,130 @@
+"""When something happened, as an interval with its precision, against the time of publication."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from tracker.extract.text import Clause
+from tracker.model import Interval, Report, TimePrecision
+
+KYIV = ZoneInfo("Europe/Kyiv")
+_MONTHS = {
+    **dict.fromkeys(("січня", "января", "january", "jan"), 1),
+    **dict.fromkeys(("лютого", "февраля", "february", "feb"), 2),
+    **dict.fromkeys(("березня", "марта", "march", "mar"), 3),
+    **dict.fromkeys(("квітня", "апреля", "april", "apr"), 4),
+    **dict.fromkeys(("травня", "мая", "may"), 5),
+    **dict.fromkeys(("червня", "июня", "june"), 6),
+    **dict.fromkeys(("липня", "июля", "july"), 7),
+    **dict.fromkeys(("серпня", "августа", "august", "aug"), 8),
+    **dict.fromkeys(("вересня", "сентября", "september", "sept"), 9),
+    **dict.fromkeys(("жовтня", "октября", "october", "oct"), 10),
+    **dict.fromkeys(("листопада", "ноября", "november", "nov"), 11),
+    **dict.fromkeys(("грудня", "декабря", "december", "dec"), 12),
+}
+_WEEKDAYS = (
+    r"понеділ\w*|понедельник\w*|monday",
+    r"вівтор\w*|вторник\w*|tuesday",
+    r"серед[уиі]|сред[уыае]|wednesday",
+    r"четвер\w*|четверг\w*|thursday",
+    r"п['’ʼ]?ятниц\w*|пятниц\w*|friday",
+    r"субот\w*|суббот\w*|saturday",
+    r"неділ\w*|воскресень\w*|sunday",
+)
+_NAMES = "|".join(_MONTHS)
+_DAY = re.compile(rf"\b(\d{{1,2}})\s+({_NAMES})\b|\b({_NAMES})\s+(\d{{1,2}})\b", re.IGNORECASE)
+_NIGHT = re.compile(
+    r"overnight|\b(?:у |в )?ніч\b|\b[ву]ночі\b|\bнічн\w+|\bночью\b|\bв ночь\b|\bночн\w+|\b(?:last|at) night\b"
+)
+_PARTS = (
+    (re.compile(r"\bвранці\b|\bзранку\b|\bранку\b|\bутром\b|\bутра\b|\bmorning\b"), 6, 12),
+    (re.compile(r"\bвдень\b|\bднем\b|\bafternoon\b"), 12, 18),
+    (re.compile(r"\bввечері\b|\bувечері\b|\bвечора\b|\bвечером\b|\bвечера\b|\bevening\b"), 18, 24),
+)
+_YESTERDAY = re.compile(r"\bвчора\b|\bучора\b|\bвчера\b|\byesterday\b")
+_TODAY = re.compile(r"\bсьогодні\b|\bсегодня\b|\btoday\b|\bthis morning\b|\btonight\b")
+_TOMORROW = re.compile(r"\bзавтра\b|\btomorrow\b")
+_CLOCK = re.compile(r"(?:з|із|с|from|о|об|at|в)\s+(\d{1,2})[:.](\d{2})\b")
+_UNTIL = re.compile(r"(?:до|по|to|until|till|by)\s+(\d{1,2})[:.](\d{2})\b")
+_YEAR_TURN_DAYS = 60
+_HOURS = range(24)
+_NIGHT_FROM, _NIGHT_TO = time(22), time(6)
+
+
+def read_time(clause: Clause, report: Report) -> Interval | None:
+    """The time a clause tells of, in UTC; None where neither its words nor the publication give one.
+
+    A night is the one that ends on its day. Where the time of publication is only when a page was stored, relative
+    days stay unresolved.
+    """
+    published = report.published_at
+    is_known = published is not None and report.published_precision != TimePrecision.CRAWL
+    base = published.astimezone(KYIV).date() if published is not None else None
+    folded = clause.sentence.folded
+    day = _named_day(folded, base) or (_relative_day(folded, base) if base is not None and is_known else None)
+    if day is None:
+        return _day_of_publication(report) if is_known and base is not None else None
+    return _within(folded, day)
+
+
+def _named_day(folded: str, base: date | None) -> date | None:
+    match = _DAY.search(folded)
+    if match is None or base is None:
+        return None
+    number, month = (match[1], match[2]) if match[1] else (match[4], match[3])
+    try:
+        day = date(base.year, _MONTHS[month.lower()], int(number))
+    except ValueError:
+        return None
+    # News tells of the past; a day that would lie far ahead was the last year's.
+    return day.replace(year=day.year - 1) if (day - base).days > _YEAR_TURN_DAYS else day
+
+
+def _relative_day(folded: str, base: date) -> date | None:
+    for pattern, shift in ((_YESTERDAY, -1), (_TODAY, 0), (_TOMORROW, 1)):
+        if pattern.search(folded):
+            return base + timedelta(days=shift)
+    for weekday, pattern_text in enumerate(_WEEKDAYS):
+        if re.search(rf"\b(?:{pattern_text})\b", folded):
+            return base - timedelta(days=(base.weekday() - weekday) % 7)
+    if _NIGHT.search(folded) or any(pattern.search(folded) for pattern, _, _ in _PARTS):
+        return base
+    return None
+
+
+def _within(folded: str, day: date) -> Interval:
+    clock, until = _CLOCK.search(folded), _UNTIL.search(folded)
+    if clock is not None and int(clock[1]) < len(_HOURS):
+        start = _at(day, int(clock[1]), int(clock[2]))
+        end = _at(day, int(until[1]), int(until[2])) if until is not None and int(until[1]) <= len(_HOURS) else None
+        return Interval(start_at=start, end_at=end if end and end >= start else None, precision=TimePrecision.MINUTE)
+    if _NIGHT.search(folded):
+        eve = datetime.combine(day - timedelta(days=1), _NIGHT_FROM, tzinfo=KYIV)
+        dawn = datetime.combine(day, _NIGHT_TO, tzinfo=KYIV)
+        return _interval(eve, dawn, TimePrecision.PART_OF_DAY)
+    for pattern, first, last in _PARTS:
+        if pattern.search(folded):
+            return Interval(start_at=_at(day, first, 0), end_at=_at(day, last, 0), precision=TimePrecision.PART_OF_DAY)
+    return Interval(start_at=_at(day, 0, 0), end_at=_at(day, 24, 0), precision=TimePrecision.DAY)
+
+
+def _at(day: date, hour: int, minute: int) -> datetime:
+    """A wall-clock time in Kyiv as UTC; hour 24 is the next midnight."""
+    whole_days, hour = divmod(hour, 24)
+    at = datetime.combine(day + timedelta(days=whole_days), time(hour, min(minute, 59)), tzinfo=KYIV)
+    return at.astimezone(UTC)
+
+
+def _interval(start: datetime, end: datetime, precision: TimePrecision) -> Interval:
+    return Interval(start_at=start.astimezone(UTC), end_at=end.astimezone(UTC), precision=precision)
+
+
+def _day_of_publication(report: Report) -> Interval | None:
+    """News without a time is of its day."""
+    if report.published_at is None:
+        return None
+    day = report.published_at.astimezone(KYIV).date()
+    end = max(_at(day, 0, 0), report.published_at)
+    if report.published_precision in {TimePrecision.MINUTE, TimePrecision.HOUR}:
+        return Interval(start_at=_at(day, 0, 0), end_at=end, precision=TimePrecision.DAY)
+    return Interval(start_at=_at(day, 0, 0), end_at=_at(day, 24, 0), precision=TimePrecision.DAY)
