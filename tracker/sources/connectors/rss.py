@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 
 from lxml import etree
 
@@ -24,6 +25,7 @@ ROOTS = frozenset({"rss", "feed", "RDF"})
 DATES = ("pubDate", "published", "issued", DC_DATE, "date", "updated", "modified")
 BODIES = (CONTENT, "content:encoded", "encoded", "content", "description", "summary")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_AMPERSAND = re.compile(r"&(?:(?P<xml>(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)|(?P<rest>[A-Za-z]\w*;))?")
 _FORBIDDEN = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HTML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 
@@ -37,15 +39,34 @@ def parse(payload: Payload, source: Source) -> Parsed:
         return unreadable("an HTML page instead of a feed")
     if _FORBIDDEN.search(text):
         return unreadable("a feed with a document type or entities of its own is refused")
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8")
-    root = etree.fromstring(text.encode(), parser)
+    root, warnings = _parse_xml(text)
     if root is None or _local(root) not in ROOTS:
         return unreadable("no feed: neither RSS nor Atom")
-    warnings = [_describe(parser)] if len(parser.error_log) else []
     items = list(_items(root, payload, source, warnings))
     if not items and warnings:
         return unreadable(f"no item could be read: {warnings[0]}")
     return collect(items, payload, source, warnings)
+
+
+def _parse_xml(text: str) -> tuple[etree._Element | None, list[str]]:
+    """Parse strictly; if that fails, mend the ampersands and take what can be read, with a warning."""
+    try:
+        return etree.fromstring(text.encode(), _parser(recover=False)), []
+    except etree.XMLSyntaxError as error:
+        mended = _AMPERSAND.sub(_mend, text)
+        # An error log names documents; the first line of the message says all.
+        reason = str(error.msg).partition("\n")[0]
+        return etree.fromstring(mended.encode(), _parser(recover=True)), [f"broken XML: {reason}"]
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8")
+
+
+def _mend(match: re.Match[str]) -> str:
+    """Entities that only HTML knows become their letters; an ampersand that begins none becomes an entity."""
+    letter = unescape(match.group())
+    return match.group() if match["xml"] else letter if letter != match.group() else f"&amp;{match['rest'] or ''}"
 
 
 def _items(root: etree._Element, payload: Payload, source: Source, warnings: list[str]) -> Iterator[Item]:
@@ -152,8 +173,3 @@ def _name(element: etree._Element) -> str:
 
 def _local(element: etree._Element) -> str:
     return etree.QName(element.tag).localname if isinstance(element.tag, str) else ""
-
-
-def _describe(parser: etree.XMLParser) -> str:
-    first = parser.error_log[0]
-    return f"broken XML from line {first.line}: {first.type_name.removeprefix('ERR_').replace('_', ' ').lower()}"

@@ -12,7 +12,6 @@ from tracker.sources.reports import Item, Parsed, canonical_link, collect, unrea
 POST = "tgme_widget_message"
 TEXT = "js-message_text"  # the quoted reply has another one
 PHOTOS = ("tgme_widget_message_photo_wrap", "tgme_widget_message_grouped_wrap", "tgme_widget_message_video_player")
-UNREAD_IMAGE = "image, unread"
 
 
 def parse(payload: Payload, source: Source) -> Parsed:
@@ -49,8 +48,10 @@ def _read_post(block: html.HtmlElement, base_url: str, now: datetime, warnings: 
         return None
     texts = _find(block, TEXT)
     body = "\n".join(text for node in texts if (text := read_text(node)))
+    if not body and not _has_media(block):
+        return None  # "pinned a message" and the like
     if not body:
-        warnings.append(f"{post}: {UNREAD_IMAGE if _has_media(block) else 'a service message, or no text'}")
+        warnings.append(f"{post}: image, unread")
     return Item(
         native_id=post.casefold(),
         title=None,
