@@ -1,1 +1,32 @@
-"""The command `svitlo`."""
+"""The command `svitlo`. Heavy libraries are imported inside the commands that need them."""
+
+import sys
+
+import typer
+
+from jobs.cli import reading, running, showing
+from tracker.errors import SvitloError
+
+BUG, USAGE, UNREADABLE, NOTHING_RELEVANT = 1, 2, 3, 4
+
+cli = typer.Typer(
+    name="svitlo",
+    help="Strikes on the energy grid, the outages that follow, and the cold beside them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Exit codes: 0 done · 1 a bug · 2 wrong usage · 3 input unreadable · 4 nothing relevant found · "
+    "5 not configured · 6 unreachable · 7 the store is busy, full or not ours",
+)
+for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS):
+    cli.command()(command)
+
+
+def app() -> None:
+    """Run a command. A known failure is one line on standard error and its exit code."""
+    try:
+        cli()
+    except SvitloError as error:
+        typer.echo(f"svitlo: {error}", err=True)
+        sys.exit(error.exit_code)

@@ -15,9 +15,10 @@ from tracker.extract.speakers import read_claimant
 from tracker.extract.temperatures import find_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences
 from tracker.extract.times import read_time
-from tracker.model import Claim, ClaimKind, Evidence, Interval, Quantity, Report
+from tracker.model import Claim, ClaimKind, Evidence, Interval, Quantity, Report, Unit
 
 EXTRACTOR_VERSION = "2026.11-1"
+CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS})
 CERTAIN = 0.95
 CARRIED = 0.6
 
@@ -40,12 +41,16 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
     is_about_ukraine = _is_about_ukraine(report, named)
     claims: dict[str, Claim] = {}
     carried: tuple[NamedPlace, ...] = ()
+    told: tuple[Frame, ...] = ()
     for sentence in split_sentences(report.text):
         for clause in split_clauses(sentence):
             here = [place for place in named if clause.start <= place.start < clause.end]
             affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
             target = _choose_places(affected, here, carried, sentence, named, is_about_ukraine=is_about_ukraine)
             frames = read_frames(clause, lexicon) if target is not None else ()
+            if affected and not frames and _only_counts(clause, lexicon):
+                frames = told
+            told = tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE)
             for frame in frames:
                 if target is not None:
                     for claim in _bind(report, clause, frame, target, lexicon, named):
@@ -54,6 +59,12 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
                 carried = affected
     kept = _drop_vague(tuple(claims.values()), gazetteer)
     return (*kept, *_temperatures(report, named, lexicon))
+
+
+def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause goes on counting, place by place, what the one before it told of."""
+    counts = find_quantities(clause.folded, lexicon, is_restoration=False)
+    return any(count.quantity.unit in CONSUMERS for count in counts) and not clause.has(lexicon, "people.casualty")
 
 
 def _is_about_ukraine(report: Report, named: Sequence[NamedPlace]) -> bool:
@@ -118,16 +129,20 @@ def _bind(
 def _quantities_of(
     place_id: str, target: _Target, counts: Sequence[Count], clause: Clause, named: Sequence[NamedPlace]
 ) -> tuple[Quantity, ...]:
-    """Numbers belong to the only place, or to the place they stand nearest to where there is one for each."""
+    """Numbers belong to the only place; of several, to the first that stands between a number and the next."""
     if len(target.place_ids) == 1:
         return tuple(count.quantity for count in counts)
-    places = [
-        place for place in named if clause.start <= place.start < clause.end and place.place_id in target.place_ids
-    ]
-    if len(places) != len(counts):
-        return ()
-    pairs = zip(sorted(places, key=lambda place: place.start), counts, strict=True)
-    return tuple(count.quantity for place, count in pairs if place.place_id == place_id)
+    ends = [*(count.start for count in counts[1:]), len(clause.text)]
+    own = []
+    for count, end in zip(counts, ends[: len(counts)], strict=True):
+        behind = (
+            place.place_id
+            for place in named
+            if clause.start + count.start <= place.start < clause.start + end and place.place_id in target.place_ids
+        )
+        if next(behind, None) == place_id:
+            own.append(count.quantity)
+    return tuple(own)
 
 
 def _claim(

@@ -40,6 +40,7 @@ _NUMBER = re.compile(
 )
 LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
 _REACH = 34  # characters between a number and its unit
+_THERE = re.compile(r"\s+(?:in|у|в|на|по)\s")
 _BEFORE = 26
 FEWEST_PEOPLE = 1_000
 _LOSS = re.compile(r"\s*(?:without|in the dark|lost|lose|без|остались без|залишилися без)\b")
@@ -66,11 +67,15 @@ def find_quantities(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> t
 
 
 def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Count]:
+    last: Unit | None = None
     for match in _NUMBER.finditer(folded):
         value = _value(match)
         unit = _unit(folded, match, lexicon)
+        if unit is None and last is not None and _is_elliptic(folded, match, value):
+            unit = last
         if value is None or unit is None:
             continue
+        last = unit
         before = folded[max(0, match.start() - _BEFORE) : match.start()]
         yield Count(
             quantity=Quantity(
@@ -82,6 +87,11 @@ def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Co
             start=match.start(),
             end=match.end(),
         )
+
+
+def _is_elliptic(folded: str, match: re.Match[str], value: float | None) -> bool:
+    """Where "800,000 households in one city and another 400,000 in the next" say the unit once."""
+    return (value or 0) >= FEWEST_PEOPLE and _THERE.match(folded, match.end()) is not None
 
 
 def _value(match: re.Match[str]) -> float | None:

@@ -1,0 +1,43 @@
+"""Tables on a terminal, one JSON document for programs."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+UNKNOWN = "unknown"
+
+
+class Format(StrEnum):
+    """How a command prints its rows."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def print_rows(rows: Sequence[Mapping[str, object]], output: Format) -> None:
+    """Print rows as a table, or as one JSON list and nothing else."""
+    if output == Format.JSON:
+        sys.stdout.write(json.dumps(list(rows), ensure_ascii=False, default=str, indent=1) + "\n")
+        return
+    if not rows:
+        sys.stdout.write("nothing\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in rows[0]:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row.values()))
+    Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, float):
+        return f"{value:.3f}".rstrip("0").rstrip(".")
+    return str(value)

@@ -1,0 +1,144 @@
+"""Commands that read: what a text says, where its places are, and how good the reading is."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.cli.output import Format, print_rows
+from jobs.cli.progress import tell
+
+NOTHING_RELEVANT = 4
+STANDARD_INPUT = "-"
+
+
+def ingest(
+    inputs: Annotated[list[str], typer.Argument(help="Files, or - for standard input.")],
+    published: Annotated[str | None, typer.Option(help="When it was published: 2026-02-05 or with a time.")] = None,
+) -> None:
+    """Read files into the store and print what was understood."""
+    from tracker.store.engine import open_store
+
+    from jobs.files import read_files
+    from jobs.registers import load_registers
+    from tracker.settings import Settings
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    registers = load_registers()
+    documents = [(name, read_bytes(name)) for name in inputs]
+    engine = open_store(Settings().database)
+    readings = read_files(engine, registers, documents, published=published, now=now)
+    relevant = [reading for reading in readings if reading.is_relevant]
+    from jobs.cli.understood import print_reading
+
+    for reading in readings:
+        print_reading(reading, registers.gazetteer)
+    if not relevant:
+        tell("svitlo: nothing about strikes on energy, outages or restorations was found")
+        raise typer.Exit(NOTHING_RELEVANT)
+
+
+def extract(
+    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")] = STANDARD_INPUT,
+    jsonl: Annotated[Path | None, typer.Option(help="Reports, one JSON object a line; prints predictions.")] = None,
+    published: Annotated[str | None, typer.Option(help="When the text was published.")] = None,
+) -> None:
+    """Print the claims of a text with the quoted evidence; keep nothing."""
+    from geodata.gazetteer import load_gazetteer
+    from tracker.extract.lexicon import load_lexicon
+
+    gazetteer, lexicon = load_gazetteer(), load_lexicon()
+    if jsonl is not None:
+        from jobs.predictions import predict_lines
+
+        for line in predict_lines(read_bytes(str(jsonl)).decode(), gazetteer, lexicon):
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        return
+    from tracker.sources.files import read_input
+
+    from jobs.cli.understood import print_reading
+    from jobs.files import parse_published
+    from tracker.pipeline import read_reports
+
+    now = datetime.now(UTC).replace(microsecond=0)
+    parsed = read_input(file, read_bytes(file), now=now, published=parse_published(published))
+    readings = read_reports(parsed.reports, gazetteer, lexicon)
+    for reading in readings:
+        print_reading(reading, gazetteer)
+    if not any(reading.is_relevant for reading in readings):
+        tell("svitlo: nothing about strikes on energy, outages or restorations was found")
+        raise typer.Exit(NOTHING_RELEVANT)
+
+
+def evaluate(
+    reports: Annotated[Path, typer.Argument(help="Reports, one JSON object a line.")],
+    gold: Annotated[Path, typer.Argument(help="The facts expected of each, one JSON object a line.")],
+    output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+) -> None:
+    """Measure the reading: precision, recall and F1 by field and language."""
+    from geodata.gazetteer import load_gazetteer
+    from jobs.predictions import evaluate_files
+    from tracker.extract.lexicon import load_lexicon
+
+    rows = evaluate_files(
+        read_bytes(str(reports)).decode(), read_bytes(str(gold)).decode(), load_gazetteer(), load_lexicon()
+    )
+    print_rows(rows, output)
+
+
+def locate(
+    text: Annotated[str, typer.Argument(help="A place name or a sentence.")],
+    output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+) -> None:
+    """Show how place names are understood, and why."""
+    from geodata.geocode import locate as locate_places
+
+    from geodata.gazetteer import load_gazetteer
+
+    gazetteer = load_gazetteer()
+    rows = []
+    for mention in locate_places(text, gazetteer):
+        place = gazetteer.places[mention.place_id]
+        rows.append(
+            {
+                "text": mention.text,
+                "start": mention.start,
+                "end": mention.end,
+                "place_id": place.place_id,
+                "name_en": place.name_en,
+                "level": place.level,
+                "adm1_pcode": place.adm1_pcode,
+                "lat": place.lat,
+                "lon": place.lon,
+                "confidence": round(mention.confidence, 3),
+                "precision": mention.precision,
+                "candidates": [
+                    {"place_id": candidate.place_id, "score": round(candidate.score, 3), "reasons": candidate.reasons}
+                    for candidate in mention.candidates
+                ],
+            }
+        )
+    print_rows(rows, output)
+
+
+def read_bytes(name: str) -> bytes:
+    """Read a file, or standard input for "-".
+
+    Raises:
+        Unreadable: there is no such file, or it cannot be read.
+    """
+    from tracker.errors import Unreadable
+
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise Unreadable(name, error.strerror or "cannot be read") from error
+
+
+COMMANDS: Iterable[Callable[..., None]] = (ingest, extract, evaluate, locate)

@@ -1,0 +1,69 @@
+"""Commands that do the job: the demo, and one cycle over the real sources."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.cli.progress import show_progress, tell
+
+
+def demo(
+    out: Annotated[Path | None, typer.Option(help="Folder for the map, the data and the digest.")] = None,
+    at: Annotated[str | None, typer.Option(help="The moment to show; Kyiv time unless it names an offset.")] = None,
+) -> None:
+    """Run the main job on invented inputs, offline, through the live code."""
+    from tracker.store.engine import open_store
+
+    from jobs.demo import DEFAULT_NOW, read_time, run_demo
+    from jobs.registers import DEMO_SOURCES, load_registers
+    from jobs.stores import DEMO_DATABASE
+    from tracker.settings import Settings
+
+    settings = Settings()
+    is_set = "database" in settings.model_fields_set
+    registers = load_registers(DEMO_SOURCES)
+    engine = open_store(settings.database if is_set else DEMO_DATABASE)
+    edition = run_demo(
+        engine,
+        registers,
+        out or settings.out,
+        at=read_time(at) if at else DEFAULT_NOW,
+        weather_url=settings.weather_url,
+        progress=show_progress,
+    )
+    known = f"{len(edition.outages)} outages, {len(edition.incidents)} strikes"
+    tell(f"{edition.note}: {known}, as of {edition.as_of:%Y-%m-%d %H:%M} UTC")
+    tell(f"open {(out or settings.out) / 'map.html'} in a browser")
+
+
+def run() -> None:
+    """Do one cycle over the enabled sources: ingest, context, publish."""
+    from datetime import UTC, datetime
+
+    from tracker.sources.fetch import Fetcher
+    from tracker.store.engine import open_store
+
+    from jobs.context import refresh_context
+    from jobs.ingest import ingest
+    from jobs.publish import publish
+    from jobs.registers import load_registers
+    from tracker.settings import Settings
+
+    settings = Settings()
+    registers = load_registers()
+    engine = open_store(settings.database)
+    now = datetime.now(UTC).replace(microsecond=0)
+    with Fetcher(contact=settings.contact) as fetcher:
+        polls = [
+            *ingest(engine, registers, fetcher, now=now),
+            *refresh_context(engine, registers, fetcher, now=now, url=settings.weather_url, key=settings.weather_key),
+        ]
+    for poll in polls:
+        tell(f"{poll.source_id}: {poll.outcome}{f' — {poll.detail}' if poll.detail else ''}")
+    edition = publish(engine, registers, settings.out, as_of=now)
+    tell(f"{len(edition.outages)} outages, {len(edition.incidents)} strikes; open {settings.out / 'map.html'}")
+
+
+COMMANDS: Iterable[Callable[..., None]] = (demo, run)

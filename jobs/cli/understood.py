@@ -1,0 +1,48 @@
+"""What was understood of a report, for people: each claim with the words it rests on."""
+
+import sys
+
+from geodata.gazetteer import Gazetteer
+from tracker.model import Claim, Quantity, Reading, Unit
+
+QUOTE_LENGTH = 400
+
+
+def print_reading(reading: Reading, gazetteer: Gazetteer) -> None:
+    """Print a report's claims, one after the other, each with its sentence."""
+    report = reading.report
+    published = f"{report.published_at:%Y-%m-%d}" if report.published_at else "date unknown"
+    sys.stdout.write(f"{report.title or report.native_id} · {report.publisher} · {published}\n")
+    for claim in reading.claims:
+        sys.stdout.write(f"  {describe(claim, gazetteer)}\n    “{_quote(claim)}”\n")
+    if not reading.claims:
+        sys.stdout.write("  nothing about energy\n")
+
+
+def describe(claim: Claim, gazetteer: Gazetteer) -> str:
+    """One line: kind, service, place, cause, status, numbers."""
+    place = gazetteer.places.get(claim.place_id) if claim.place_id else None
+    parts = [
+        str(claim.kind),
+        str(claim.service) if claim.service else "",
+        place.name_en if place else "place unknown",
+        f"cause {claim.cause}" if claim.cause else "",
+        str(claim.status) if claim.status else "",
+        f"since {claim.time.start_at:%Y-%m-%d %H:%M} UTC ({claim.time.precision})"
+        if claim.time and claim.time.start_at
+        else "",
+        *(describe_quantity(quantity) for quantity in claim.quantities),
+        f"{claim.temperature_c:g} °C" if claim.temperature_c is not None else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def describe_quantity(quantity: Quantity) -> str:
+    """A number with its bound, unit and basis."""
+    value = f"{quantity.value:.0%}" if quantity.unit == Unit.SHARE else f"{quantity.value:,.10g}"
+    return f"{quantity.bound} {value} {quantity.unit} ({quantity.basis})".replace("_", " ")
+
+
+def _quote(claim: Claim) -> str:
+    quote = " ".join(claim.evidence.quote.split())
+    return quote if len(quote) <= QUOTE_LENGTH else quote[: QUOTE_LENGTH - 1] + "…"

@@ -1,0 +1,61 @@
+"""The main job on invented inputs: the live code, with only the HTTP transport replaced, and a clock of its own."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from tracker.sources.fetch import Fetcher
+from tracker.sources.recorded import RecordedTransport, moments
+
+from jobs.context import refresh_context
+from jobs.ingest import ingest
+from jobs.publish import publish
+from jobs.registers import DEMO, Registers
+from tracker.errors import SvitloError
+from tracker.model import Edition
+
+KYIV = ZoneInfo("Europe/Kyiv")
+DEFAULT_NOW = datetime(2026, 1, 20, 18, tzinfo=KYIV).astimezone(UTC)
+CONTACT = "demo@svitlo.example"
+
+
+class WrongTime(SvitloError):
+    """A time that cannot be read."""
+
+    exit_code = 2
+
+
+def read_time(text: str) -> datetime:
+    """Read an ISO time as UTC; Kyiv time unless it names an offset.
+
+    Raises:
+        WrongTime: the text is no ISO time.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongTime(
+            text, "no time; write it as 2026-01-20T18:00, in Kyiv time unless it names an offset"
+        ) from error
+    return (at if at.tzinfo else at.replace(tzinfo=KYIV)).astimezone(UTC)
+
+
+def run_demo(
+    engine: Engine,
+    registers: Registers,
+    out: Path,
+    *,
+    at: datetime,
+    weather_url: str,
+    progress: Callable[[Sequence[datetime]], Iterable[datetime]] = tuple,
+) -> Edition:
+    """Live through the demo winter up to `at`: hear the sources whenever something new appears, then publish."""
+    for moment in progress([moment for moment in moments(DEMO) if moment <= at]):
+        with Fetcher(contact=CONTACT, transport=RecordedTransport(DEMO, moment)) as fetcher:
+            ingest(engine, registers, fetcher, now=moment)
+    with Fetcher(contact=CONTACT, transport=RecordedTransport(DEMO, at)) as fetcher:
+        ingest(engine, registers, fetcher, now=at)
+        refresh_context(engine, registers, fetcher, now=at, url=weather_url)
+    return publish(engine, registers, out, as_of=at)

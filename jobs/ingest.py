@@ -1,0 +1,58 @@
+"""Hear every source once: fetch, keep the bytes, read them, keep what was understood."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Engine
+from tracker.sources.fetch import Fetcher
+from tracker.sources.revisions import next_revision
+
+from jobs.registers import Registers
+from tracker.model import Payload, Poll, PollOutcome, Reading, Report, Source
+from tracker.pipeline import read_reports
+from tracker.sources.connectors import parse
+from tracker.store import ledger
+
+
+def ingest(engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datetime) -> tuple[Poll, ...]:
+    """Poll all enabled sources, one after the other. One that fails leaves a poll that says so; the others go on."""
+    enabled = (source for source in registers.sources.values() if source.is_enabled)
+    return tuple(hear(engine, source, registers, fetcher, now=now) for source in enabled)
+
+
+def hear(engine: Engine, source: Source, registers: Registers, fetcher: Fetcher, *, now: datetime) -> Poll:
+    """Poll one source and keep what came of it."""
+    answer = fetcher.fetch(source.url, source_id=source.source_id, now=now)
+    if isinstance(answer, Payload):
+        poll = _take(engine, answer, source, registers, now=now)
+    else:
+        poll = Poll(source_id=source.source_id, polled_at=now, outcome=answer.outcome, detail=answer.detail)
+    ledger.append_poll(engine, poll)
+    return poll
+
+
+def _take(engine: Engine, payload: Payload, source: Source, registers: Registers, *, now: datetime) -> Poll:
+    """Keep the bytes before anything parses them, then read them. Bytes seen before hold nothing new."""
+    if ledger.append_payload(engine, payload) == 0:
+        return Poll(source_id=source.source_id, polled_at=now, outcome=PollOutcome.NOTHING_NEW)
+    parsed = parse(payload, source)
+    readings = keep_reports(engine, parsed.reports, registers)
+    outcome = parsed.outcome
+    if outcome == PollOutcome.NEW and not readings:
+        outcome = PollOutcome.NOTHING_NEW
+    return Poll(
+        source_id=source.source_id,
+        polled_at=now,
+        outcome=outcome,
+        detail="; ".join(parsed.warnings) or None,
+        new_reports_count=len(readings),
+    )
+
+
+def keep_reports(engine: Engine, reports: Iterable[Report], registers: Registers) -> tuple[Reading, ...]:
+    """Read and store the reports that are new or changed; what is known already stays as it is."""
+    known = ledger.read_revisions(engine)
+    fresh = [revised for report in reports if (revised := next_revision(known, report)) is not None]
+    readings = read_reports(fresh, registers.gazetteer, registers.lexicon)
+    ledger.append_readings(engine, readings)
+    return readings

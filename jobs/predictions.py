@@ -1,0 +1,20 @@
+"""Labelled sets in, predictions and figures out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracker.evaluate import predict, reports_from_jsonl, score
+from tracker.extract.claims import extract_claims
+
+from geodata.gazetteer import Gazetteer
+from tracker.extract.lexicon import Lexicon
+
+
+def predict_lines(text: str, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[Mapping[str, object]]:
+    """Predict every report of a JSON-lines text, in its order."""
+    for report in reports_from_jsonl(text.splitlines()):
+        yield predict(report, extract_claims(report, gazetteer, lexicon), gazetteer)
+
+
+def evaluate_files(reports: str, gold: str, gazetteer: Gazetteer, lexicon: Lexicon) -> Sequence[Mapping[str, object]]:
+    """Precision, recall and F1 of our reading of the reports, by field and language."""
+    return score(list(predict_lines(reports, gazetteer, lexicon)), gold.splitlines())

@@ -1,0 +1,65 @@
+"""Make the edition of one tier and put its artifacts where people take them from."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from tracker.store.published import write_edition
+
+from jobs.registers import Registers
+from tracker.model import Artifact, Edition, Picture, Tier
+from tracker.pipeline import edition, picture
+from tracker.store import ledger
+
+
+def know(engine: Engine, registers: Registers, *, as_of: datetime) -> Picture:
+    """The picture of everything the store learned by an instant."""
+    return picture(
+        ledger.read_claims(engine, as_of=as_of),
+        ledger.read_reviews(engine, as_of=as_of),
+        ledger.read_polls(engine, as_of=as_of),
+        ledger.read_temperatures(engine, as_of=as_of),
+        registers.sources,
+        registers.gazetteer,
+        as_of,
+    )
+
+
+def publish(engine: Engine, registers: Registers, out: Path, *, as_of: datetime, tier: Tier = Tier.PUBLIC) -> Edition:
+    """Write the published tables and the artifacts of one tier."""
+    made, artifacts = edition(
+        know(engine, registers, as_of=as_of),
+        tier,
+        registers.policy,
+        registers.sources,
+        registers.gazetteer,
+        registers.boundaries,
+    )
+    write_edition(engine, made, registers.gazetteer, registers.boundaries)
+    write_artifacts(out, artifacts)
+    return made
+
+
+def write_artifacts(out: Path, artifacts: Iterable[Artifact]) -> None:
+    """Write files whole or not at all: under a temporary name, flushed to disk, then renamed."""
+    out.mkdir(parents=True, exist_ok=True)
+    for artifact in artifacts:
+        write_whole(out / artifact.name, artifact.body)
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Write one file so that nobody ever sees a part of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)

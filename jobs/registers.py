@@ -1,0 +1,45 @@
+"""What every job is given: places, borders, words, the policy and the sources, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from geodata.boundaries import Boundary, load_boundaries
+from tracker.sources.registry import load_sources
+
+from geodata.gazetteer import Gazetteer, load_gazetteer
+from tracker.extract.lexicon import Lexicon, load_lexicon
+from tracker.model import Source
+from tracker.policy import Policy, read_policy
+
+SEEDS = Path(str(files("seeds")))
+REAL_SOURCES = SEEDS / "sources" / "ua"
+DEMO = SEEDS / "demo"
+DEMO_SOURCES = DEMO / "sources"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registers:
+    """The registers one installation works with."""
+
+    gazetteer: Gazetteer
+    boundaries: Mapping[str, Boundary]
+    lexicon: Lexicon
+    policy: Policy
+    sources: Mapping[str, Source]
+
+
+def load_registers(sources_folder: Path = REAL_SOURCES) -> Registers:
+    """Read all registers that ship with Svitlo, and the sources of one folder.
+
+    Raises:
+        NotConfigured: a source file or the policy is wrong; the message names the file and the remedy.
+    """
+    return Registers(
+        gazetteer=load_gazetteer(),
+        boundaries=load_boundaries(),
+        lexicon=load_lexicon(),
+        policy=read_policy((SEEDS / "policy.toml").read_text(encoding="utf-8")),
+        sources={source.source_id: source for source in load_sources(sources_folder)},
+    )

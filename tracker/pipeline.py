@@ -1,0 +1,80 @@
+"""The line in three functions: payload → claims, claims → picture, picture → artifacts.
+
+Payload ─parse→ Report ─extract→ Claim ─merge→ Events ─expose→ Picture ─redact→ Edition ─publish→ Artifact
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from geodata.boundaries import Boundary
+
+from geodata.gazetteer import Gazetteer
+from tracker import exposure, merge
+from tracker.extract.claims import extract_claims
+from tracker.extract.lexicon import Lexicon
+from tracker.model import (
+    Artifact,
+    Claim,
+    Edition,
+    Payload,
+    Picture,
+    Poll,
+    Reading,
+    Report,
+    Review,
+    Source,
+    TemperatureSeries,
+    Tier,
+)
+from tracker.policy import Policy, redact
+from tracker.publish import make_artifacts
+from tracker.sources.connectors import Parsed, parse
+
+
+def read(
+    payload: Payload, source: Source, gazetteer: Gazetteer, lexicon: Lexicon
+) -> tuple[Parsed, tuple[Reading, ...]]:
+    """Parse what a source gave and extract what its reports say."""
+    parsed = parse(payload, source)
+    return parsed, read_reports(parsed.reports, gazetteer, lexicon)
+
+
+def read_reports(reports: Sequence[Report], gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Reading, ...]:
+    """Extract what reports say: the part of `read` that stored reports pass again."""
+    return tuple(Reading(report=report, claims=extract_claims(report, gazetteer, lexicon)) for report in reports)
+
+
+def picture(
+    claims: Sequence[Claim],
+    reviews: Sequence[Review],
+    polls: Sequence[Poll],
+    temperatures: Sequence[TemperatureSeries],
+    sources: Mapping[str, Source],
+    gazetteer: Gazetteer,
+    as_of: datetime,
+) -> Picture:
+    """Say what is known at `as_of`: a pure function of what was learned by then."""
+    events = merge.merge_claims(claims, reviews, polls, sources, gazetteer, as_of)
+    current = merge.select_current(claims, reviews, as_of)
+    return Picture(
+        as_of=as_of,
+        events=events,
+        exposures=exposure.expose(events.outages, current, temperatures, gazetteer, as_of),
+        tonight=exposure.tonight(temperatures, gazetteer, as_of),
+        weather_fetched_at=exposure.oldest_fetch(temperatures, as_of),
+        newest_report_at=max((claim.published_at or claim.learned_at for claim in current), default=None),
+        is_synthetic=any(claim.is_synthetic for claim in current),
+    )
+
+
+def edition(
+    known: Picture,
+    tier: Tier,
+    policy: Policy,
+    sources: Mapping[str, Source],
+    gazetteer: Gazetteer,
+    boundaries: Mapping[str, Boundary],
+) -> tuple[Edition, tuple[Artifact, ...]]:
+    """Redact a picture for one tier and make everything that is published from it."""
+    redacted = redact(known, tier, policy, sources, gazetteer)
+    return redacted, make_artifacts(redacted, boundaries)
