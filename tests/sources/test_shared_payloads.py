@@ -1,0 +1,117 @@
+"""The example answers beside the repository: structure and times, never their sentences."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.builders import make_source
+from tracker.errors import Unreadable
+from tracker.model import Payload, PollOutcome
+from tracker.sources.connectors import Parsed, parse
+from tracker.weather import read_weather
+
+pytestmark = pytest.mark.practice
+
+SHARED_PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
+NOW = datetime(2026, 2, 6, tzinfo=UTC)
+
+
+def read(name: str, kind: str, media_type: str = "", **source: object) -> Parsed:
+    payload = Payload(
+        source_id="example",
+        url=f"https://example.example/{name}",
+        media_type=media_type,
+        body=(SHARED_PAYLOADS / name).read_bytes(),
+        sha256="0",
+        fetched_at=NOW,
+    )
+    return parse(payload, make_source("example", kind=kind, **source))
+
+
+def test_windows_1251_under_a_wrong_header_is_ukrainian() -> None:
+    first, second = read("rss_cp1251.xml", "rss", "text/xml; charset=utf-8").reports
+
+    assert {"і", "ї"} <= set(first.text)
+    assert first.published_at == datetime(2026, 1, 15, 7, 12, tzinfo=UTC)
+    assert (second.published_at, second.published_precision) == (NOW, "crawl")
+    assert second.url == "https://news.ua.example/news/2026/01/15/1002/"
+
+
+def test_content_in_a_feed_is_clean_and_its_link_without_tracking() -> None:
+    (report,) = read("rss_content_encoded.xml", "rss").reports
+
+    assert report.published_at == datetime(2026, 1, 15, 6, 5, 11, tzinfo=UTC)
+    assert "utm_" not in (report.url or "utm_")
+    assert "<" not in report.text
+
+
+def test_atom_links_are_relative_to_its_base() -> None:
+    (report,) = read("atom_relative.xml", "rss").reports
+
+    assert report.url == "https://agency.example.org/en/news/77"
+    assert "&amp;" not in (report.title or "&amp;")
+    assert report.published_at == datetime(2026, 1, 15, 5, 59, tzinfo=UTC)
+
+
+def test_a_cut_feed_keeps_its_first_item_and_says_that_it_is_broken() -> None:
+    parsed = read("rss_broken.xml", "rss")
+
+    assert len(parsed.reports) == 1
+    assert parsed.warnings
+
+
+def test_an_article_has_its_minute_from_json_ld_and_no_navigation() -> None:
+    (report,) = read("article_page.html", "article").reports
+
+    assert report.published_at == datetime(2026, 2, 5, 7, 41, tzinfo=UTC)
+    assert "Home" not in report.text
+    assert "Read more" not in report.text
+
+
+def test_a_channel_page_keeps_lines_tells_replies_from_posts_and_keeps_its_picture() -> None:
+    parsed = read("telegram_s_page.html", "telegram_preview")
+    by_number = {report.native_id.rpartition("/")[2]: report for report in parsed.reports}
+
+    assert by_number.keys() == {"4913", "4914", "4915"}
+    assert "\n" in by_number["4913"].text
+    assert len(by_number["4914"].text.splitlines()) == 1
+    assert by_number["4915"].text == ""
+    assert parsed.warnings == ("ExampleGrid/4915: image, unread",)
+    assert by_number["4914"].published_at == datetime(2026, 1, 15, 8, 40, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("telegram_no_preview.html", "telegram_preview"),
+        ("dtek_incapsula.html", "rss"),
+        ("reliefweb_waf_202.html", "rss"),
+    ],
+)
+def test_a_page_that_is_not_what_it_should_be_is_unreadable(name: str, kind: str) -> None:
+    assert read(name, kind).outcome == PollOutcome.UNREADABLE
+
+
+def test_a_row_dropped_by_hand_is_a_report() -> None:
+    (report,) = read("manual_report.csv", "csv").reports
+
+    assert report.native_id == "M-1"
+    assert report.published_at == datetime(2026, 1, 15, 7, 30, tzinfo=UTC)
+    assert "3500" in report.text
+
+
+def test_weather_is_read_with_its_gaps() -> None:
+    (one,) = read_weather((SHARED_PAYLOADS / "openmeteo_forecast.json").read_bytes(), ["a"], fetched_at=NOW)
+    several = read_weather((SHARED_PAYLOADS / "openmeteo_multi.json").read_bytes(), ["a", "b"], fetched_at=NOW)
+
+    assert one.temperatures_c[2] is None
+    assert len(several) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["openmeteo_error_400.json", "openmeteo_error_429.json", "openmeteo_midstream_error_200.txt"]
+)
+def test_weather_that_failed_is_unreadable(name: str) -> None:
+    with pytest.raises(Unreadable):
+        read_weather((SHARED_PAYLOADS / name).read_bytes(), ["a"], fetched_at=NOW)
