@@ -92,14 +92,14 @@ def test_an_edited_post_is_a_second_revision_and_nothing_else_is(
 ) -> None:
     reports, _, _ = heard
 
-    assert [report.native_id for report in reports if report.revision > 1] == ["demo_grid/504"]
+    assert [report.native_id for report in reports if report.revision > 1] == ["demo_grid/505"]
 
 
 def test_a_picture_without_text_is_kept_and_told(heard: tuple[list[Report], list[Failure], list[str]]) -> None:
     reports, _, warnings = heard
 
-    assert [report.native_id for report in reports if not report.text] == ["demo_grid/505"]
-    assert set(warnings) == {"demo_grid/505: image, unread"}
+    assert [report.native_id for report in reports if not report.text] == ["demo_grid/507"]
+    assert set(warnings) == {"demo_grid/507: image, unread"}
 
 
 def test_only_the_source_that_falls_over_fails(heard: tuple[list[Report], list[Failure], list[str]]) -> None:
