@@ -1,17 +1,19 @@
 """What was understood of a report, for people: each claim with the words it rests on."""
 
 import sys
+from zoneinfo import ZoneInfo
 
 from geodata.gazetteer import Gazetteer
-from tracker.model import Claim, Quantity, Reading, Unit
+from tracker.model import Claim, Interval, Quantity, Reading, Unit
 
+KYIV = ZoneInfo("Europe/Kyiv")
 QUOTE_LENGTH = 400
 
 
 def print_reading(reading: Reading, gazetteer: Gazetteer) -> None:
     """Print a report's claims, one after the other, each with its sentence."""
     report = reading.report
-    published = f"{report.published_at:%Y-%m-%d}" if report.published_at else "date unknown"
+    published = f"{report.published_at.astimezone(KYIV):%Y-%m-%d}" if report.published_at else "date unknown"
     sys.stdout.write(f"{report.title or report.native_id} · {report.publisher} · {published}\n")
     for claim in reading.claims:
         sys.stdout.write(f"  {describe(claim, gazetteer)}\n    “{_quote(claim)}”\n")
@@ -28,13 +30,17 @@ def describe(claim: Claim, gazetteer: Gazetteer) -> str:
         place.name_en if place else "place unknown",
         f"cause {claim.cause}" if claim.cause else "",
         str(claim.status) if claim.status else "",
-        f"since {claim.time.start_at:%Y-%m-%d %H:%M} UTC ({claim.time.precision})"
-        if claim.time and claim.time.start_at
-        else "",
+        describe_time(claim.time) if claim.time else "",
         *(describe_quantity(quantity) for quantity in claim.quantities),
         f"{claim.temperature_c:g} °C" if claim.temperature_c is not None else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def describe_time(time: Interval) -> str:
+    """From when to when, in Kyiv time, and how finely that is known."""
+    ends = [f"{at.astimezone(KYIV):%Y-%m-%d %H:%M}" for at in (time.start_at, time.end_at) if at is not None]
+    return f"{' to '.join(ends)} ({time.precision})".replace("_", " ")
 
 
 def describe_quantity(quantity: Quantity) -> str:

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
 from geodata.places import COUNTRY_ID
 from tracker.extract.frames import Frame, read_frames
-from tracker.extract.lexicon import Lexicon
+from tracker.extract.lexicon import Lexicon, fold
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
@@ -19,6 +19,7 @@ from tracker.model import Claim, ClaimKind, Evidence, Interval, Quantity, Report
 
 EXTRACTOR_VERSION = "2026.11-1"
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS})
+SPORT_WORDS = 2
 CERTAIN = 0.95
 CARRIED = 0.6
 
@@ -42,19 +43,19 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
     claims: dict[str, Claim] = {}
     carried: tuple[NamedPlace, ...] = ()
     told: tuple[Frame, ...] = ()
-    for sentence in split_sentences(report.text):
-        for clause in split_clauses(sentence):
+    for sentence in () if _is_sport(report.text, lexicon) else split_sentences(report.text):
+        for clause in split_clauses(sentence, lexicon):
             here = [place for place in named if clause.start <= place.start < clause.end]
             affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
-            target = _choose_places(affected, here, carried, sentence, named, is_about_ukraine=is_about_ukraine)
+            target = _choose_places(report, clause, here, carried, named, lexicon, is_about_ukraine=is_about_ukraine)
             frames = read_frames(clause, lexicon) if target is not None else ()
             if affected and not frames and _only_counts(clause, lexicon):
                 frames = told
             told = tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE)
             for frame in frames:
-                if target is not None:
-                    for claim in _bind(report, clause, frame, target, lexicon, named):
-                        claims.setdefault(claim.claim_id, claim)
+                own = _share_places(frame, frames, target, clause, here, lexicon) if target is not None else None
+                for claim in _bind(report, clause, frame, own, lexicon, named) if own is not None else ():
+                    claims.setdefault(claim.claim_id, claim)
             if affected:
                 carried = affected
     kept = _drop_vague(tuple(claims.values()), gazetteer)
@@ -63,7 +64,7 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
 
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a clause goes on counting, place by place, what the one before it told of."""
-    counts = find_quantities(clause.folded, lexicon, is_restoration=False)
+    counts = _counts_in(clause, lexicon, is_restoration=False)
     return any(count.quantity.unit in CONSUMERS for count in counts) and not clause.has(lexicon, "people.casualty")
 
 
@@ -76,29 +77,34 @@ def _is_about_ukraine(report: Report, named: Sequence[NamedPlace]) -> bool:
     )
 
 
+def _is_sport(text: str, lexicon: Lexicon) -> bool:
+    """Whether attacks and lights out are a match's."""
+    return len({match[0] for match in lexicon.senses["topic.sport"].finditer(fold(text))}) >= SPORT_WORDS
+
+
 def _choose_places(
-    affected: Sequence[NamedPlace],
+    report: Report,
+    clause: Clause,
     here: Sequence[NamedPlace],
     carried: Sequence[NamedPlace],
-    sentence: Sentence,
     named: Sequence[NamedPlace],
+    lexicon: Lexicon,
     *,
     is_about_ukraine: bool,
 ) -> _Target | None:
-    """Places of the clause; else of its sentence; else those last spoken of; else an official's seat; else the country.
+    """Places of the clause; else of its sentence; else those last spoken of; else an official's seat; else home.
 
-    None where what is told happened abroad.
+    The country stands in where nothing else does. None where what is told happened abroad.
     """
+    sentence = clause.sentence
+    affected = [place for place in here if place.role == PlaceRole.AFFECTED]
     nearby = [
         place for place in named if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED
     ]
     seats = [place for place in here if place.role == PlaceRole.SEAT]
-    for places, confidence in (
-        (affected, CERTAIN),
-        (nearby, CARRIED),
-        (seats, CARRIED),
-        (carried, CARRIED),
-    ):
+    if not affected and clause.has(lexicon, "extent.everywhere"):
+        return _Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN) if is_about_ukraine else None
+    for places, confidence in ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED)):
         finer = [place for place in places if place.place_id != COUNTRY_ID]
         home = [place for place in finer if not place.is_abroad]
         if home:
@@ -108,7 +114,39 @@ def _choose_places(
             return None
         if places:
             return _Target(place_ids=(COUNTRY_ID,), confidence=confidence)
+    if report.home_place_id is not None:
+        return _Target(place_ids=(report.home_place_id,), confidence=CARRIED)
     return _Target(place_ids=(COUNTRY_ID,), confidence=CARRIED) if is_about_ukraine else None
+
+
+def _share_places(
+    frame: Frame,
+    frames: Sequence[Frame],
+    target: _Target,
+    clause: Clause,
+    here: Sequence[NamedPlace],
+    lexicon: Lexicon,
+) -> _Target:
+    """Where a clause tells of an attack and of a loss, the loss takes the places that stand nearer to it.
+
+    A loss that would be left without a place keeps them all; the attack that caused it has them all, unless it is told
+    of the country.
+    """
+    attack = lexicon.find("strike.attack", clause.folded)
+    loss = lexicon.find("supply.absent", clause.folded) or lexicon.find("supply.outage", clause.folded)
+    is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}
+    if attack is None or loss is None or not is_both:
+        return target
+    near_loss = {
+        place.start
+        for place in here
+        if abs(place.start - clause.start - loss.start()) <= abs(place.start - clause.start - attack.start())
+    }
+    if frame.kind == ClaimKind.STRIKE:
+        struck = {place.place_id for place in here if place.start not in near_loss}
+        return replace(target, place_ids=(COUNTRY_ID,)) if struck == {COUNTRY_ID} else target
+    near = [place.place_id for place in here if place.place_id in target.place_ids and place.start in near_loss]
+    return replace(target, place_ids=tuple(dict.fromkeys(near))) if near else target
 
 
 def _bind(
@@ -119,28 +157,41 @@ def _bind(
     lexicon: Lexicon,
     named: Sequence[NamedPlace],
 ) -> Iterator[Claim]:
-    counts = find_quantities(clause.folded, lexicon, is_restoration=frame.kind == ClaimKind.RESTORATION)
+    counts = _counts_in(clause, lexicon, is_restoration=frame.kind == ClaimKind.RESTORATION)
     time = read_time(clause, report)
     for place_id in target.place_ids:
         own = _quantities_of(place_id, target, counts, clause, named) if frame.kind != ClaimKind.STRIKE else ()
         yield _claim(report, clause.sentence, frame, place_id, own, time, target.confidence, lexicon)
 
 
+def _counts_in(clause: Clause, lexicon: Lexicon, *, is_restoration: bool) -> tuple[Count, ...]:
+    """The numbers of a clause, with places in the report's text; a unit said once holds for the whole sentence."""
+    whole = find_quantities(clause.sentence.folded, lexicon, is_restoration=is_restoration)
+    shift = clause.sentence.start
+    moved = (replace(count, start=count.start + shift, end=count.end + shift) for count in whole)
+    return tuple(count for count in moved if clause.start <= count.start < clause.end)
+
+
 def _quantities_of(
     place_id: str, target: _Target, counts: Sequence[Count], clause: Clause, named: Sequence[NamedPlace]
 ) -> tuple[Quantity, ...]:
-    """Numbers belong to the only place; of several, to the first that stands between a number and the next."""
+    """Numbers belong to the only place; of several, to the one beside them, before or after as the clause began."""
     if len(target.place_ids) == 1:
         return tuple(count.quantity for count in counts)
-    ends = [*(count.start for count in counts[1:]), len(clause.text)]
+    places = [
+        place for place in named if clause.start <= place.start < clause.end and place.place_id in target.place_ids
+    ]
+    if not places or not counts:
+        return ()
+    is_place_first = places[0].start < counts[0].start
     own = []
-    for count, end in zip(counts, ends[: len(counts)], strict=True):
-        behind = (
-            place.place_id
-            for place in named
-            if clause.start + count.start <= place.start < clause.start + end and place.place_id in target.place_ids
-        )
-        if next(behind, None) == place_id:
+    for count in counts:
+        before = [place for place in places if place.start < count.start]
+        after = [place for place in places if place.start > count.start]
+        nearest = before[-1:] if is_place_first else after[:1]
+        # A number behind a list of places is the sum of them: it is nobody's alone.
+        is_sum = is_place_first and len(counts) == 1 and len(before) > 1
+        if nearest and nearest[0].place_id == place_id and not is_sum:
             own.append(count.quantity)
     return tuple(own)
 

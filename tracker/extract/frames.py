@@ -105,12 +105,20 @@ def _orders(clause: Clause, lexicon: Lexicon) -> list[Frame]:
         ("supply.scheduled", Cause.SCHEDULED),
         ("supply.limit", Cause.NETWORK_LIMIT),
     ):
-        if clause.has(lexicon, sense):
-            is_cancelled = clause.has(lexicon, "supply.cancelled")
+        order = lexicon.find(sense, clause.folded)
+        if order is not None:
+            is_cancelled = lexicon.has("supply.cancelled", _segment(clause.folded, order))
             is_announced = clause.has(lexicon, "supply.announced")
             status = Status.CANCELLED if is_cancelled else Status.ANNOUNCED if is_announced else Status.ONGOING
             found.append(Frame(kind=ClaimKind.SCHEDULE, service=Service.ELECTRICITY, cause=cause, status=status))
     return found[:1]
+
+
+def _segment(folded: str, match: re.Match[str]) -> str:
+    """What stands between the commas around a word: a "not" beyond them is about something else."""
+    begin = folded.rfind(",", 0, match.start()) + 1
+    end = folded.find(",", match.end())
+    return folded[begin : end if end >= 0 else len(folded)]
 
 
 def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:

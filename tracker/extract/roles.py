@@ -9,10 +9,17 @@ from geodata.gazetteer import Gazetteer
 from geodata.places import COUNTRY_ID, PlaceMention
 from tracker.extract.lexicon import Lexicon, fold
 
-_DATELINE = re.compile(r"^[^\w]*(?:\([^)]{2,40}\)\s*)?(?:[—–-]|,\s*\d{1,2}[\s.])|^\s*\([A-Z][\w\s/]{1,40}\)\s*[—–-]")
-_BEFORE, _AFTER = 34, 26
+_DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*)?(?:[—–-]|,\s*\d{1,2}[\s.])")
+_BEFORE, _AFTER = 34, 44
 _POSSESSIVE = re.compile(
     r"^['’]s\s+(?:mayor|governor|president|foreign|ministry|power minister|energy minister)", re.IGNORECASE
+)
+
+
+_ACTING = re.compile(
+    r"\s+(?:has|had|have|is|was|launched|intensified|continue[sd]?|fired|struck|attack(?:s|ed)|знову|завда\w+|вдарил\w+|"
+    r"атак\w+|продовж\w+|снова|нанесл\w+|ударил\w+|атакова\w+|продолж\w+)\b",
+    re.IGNORECASE,
 )
 
 
@@ -44,18 +51,23 @@ def assign_roles(
     for mention in mentions:
         if mention.method == "ancestor" and mention.place_id == COUNTRY_ID:
             continue
-        place = gazetteer.places[mention.place_id]
+        is_abroad = gazetteer.places[mention.place_id].country_iso2 != COUNTRY_ID
         named.append(
             NamedPlace(
                 place_id=mention.place_id,
                 start=mention.start,
                 end=mention.end,
-                role=_role(text, mention, lexicon),
-                is_abroad=place.country_iso2 != COUNTRY_ID,
+                role=PlaceRole.MENTIONED if is_abroad and _acts(text, mention) else _role(text, mention, lexicon),
+                is_abroad=is_abroad,
                 confidence=mention.confidence,
             )
         )
     return tuple(named)
+
+
+def _acts(text: str, mention: PlaceMention) -> bool:
+    """Whether a foreign place stands for its government: "Moscow has …", «Москва завдала …»."""
+    return _ACTING.match(text[mention.end : mention.end + _AFTER]) is not None
 
 
 def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:

@@ -35,8 +35,13 @@ _SHORT = frozenset(
 )
 _END = re.compile(r"(?:[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
 _CLAUSE = re.compile(
-    r";|\s[—–-]\s|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
+    r";|\s[—–-]\s(?!\d)|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
 )
+# Where a second loss or return begins, another clause does.
+_JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
+# "... to all who were cut off": who they are, not another loss.
+_WHICH = re.compile(r"\s*\w+(?:им|ими|их|ным|ными|ных)\b")
+_TELLING = ("supply.absent", "supply.lost", "supply.restored", "supply.outage", "supply.emergency", "supply.scheduled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +82,21 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     return (*sentences, *_sentence(text, start, len(text), paragraph))
 
 
-def split_clauses(sentence: Sentence) -> Iterator[Clause]:
-    """Cut a sentence where it turns to something else."""
+def split_clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Clause]:
+    """Cut a sentence where it turns to something else, or tells of a second loss or return."""
+    told = [match.start() for sense in _TELLING for match in lexicon.senses[sense].finditer(sentence.folded)]
     start = 0
-    for match in _CLAUSE.finditer(sentence.text):
-        yield from _clause(sentence, start, match.start())
-        start = match.end()
-    yield from _clause(sentence, start, len(sentence.text))
+    for match in [*_CLAUSE.finditer(sentence.text), None]:
+        end = match.start() if match else len(sentence.text)
+        cut = start
+        for joint in _JOINT.finditer(sentence.text, start, end):
+            is_told_before = any(cut <= at < joint.start() for at in told)
+            is_told_after = any(joint.end() <= at < end for at in told)
+            if is_told_before and is_told_after and not _WHICH.match(sentence.folded, joint.end()):
+                yield from _clause(sentence, cut, joint.start())
+                cut = joint.end()
+        yield from _clause(sentence, cut, end)
+        start = match.end() if match else end
 
 
 def _sentence(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:

@@ -52,9 +52,9 @@ def told_at(claim: Claim) -> datetime:
     return max(claim.published_at, min(claim.published_at + timedelta(days=1), claim.learned_at))
 
 
-def sort_key(claim: Claim) -> tuple[datetime, datetime, str]:
-    """Order claims by when they were told, then learned, then by id."""
-    return told_at(claim), claim.learned_at, claim.claim_id
+def sort_key(claim: Claim) -> tuple[datetime, datetime, str, int, str]:
+    """Order claims by when they were told, then learned; those of one report by their place in it."""
+    return told_at(claim), claim.learned_at, claim.report_id, claim.evidence.start or 0, claim.claim_id
 
 
 def independent_voices(claims: Sequence[Claim]) -> frozenset[str]:

@@ -90,12 +90,14 @@ def _add_restoration(episodes: dict[_Key, list[list[Claim]]], claim: Claim, gaze
 
 
 def _restores_all(before: Sequence[Claim], restoration: Claim) -> bool:
-    """A number that comes back ends an outage only if it covers the newest number without."""
+    """A number that comes back ends an outage only if it covers the newest number without; else some are still out."""
     if restoration.status != Status.RESTORED:
         return False
     without = _newest_value(before, Basis.RECONNECTED, is_basis=False)
     back = _newest_value([restoration], Basis.RECONNECTED, is_basis=True)
-    return without is None or back is None or back >= without
+    if back is None:
+        return True
+    return without is not None and back >= without
 
 
 def _newest_value(claims: Sequence[Claim], basis: Basis, *, is_basis: bool) -> float | None:

@@ -40,7 +40,8 @@ def merge_schedules(claims: Sequence[Claim], reviews: Sequence[Review], as_of: d
 
 
 def _has_run_out(claim: Claim, as_of: datetime) -> bool:
-    if claim.time and claim.time.end_at:
+    """An end before the telling is when it was told, not when the order ends."""
+    if claim.time and claim.time.end_at and claim.time.end_at > told_at(claim):
         return claim.time.end_at <= as_of
     begins_at = claim.time.start_at if claim.time and claim.time.start_at else told_at(claim)
     return max(begins_at, told_at(claim)) + ORDER_LIFETIME <= as_of

@@ -148,9 +148,9 @@ def digest_html_file(edition: Edition, boundaries: Mapping[str, Boundary] | None
 def brief_file(edition: Edition, boundaries: Mapping[str, Boundary] | None = None) -> Artifact:
     """The brief: both languages in at most 900 characters, whole items only."""
     del boundaries
-    half = (BRIEF_LENGTH - 1) // 2
+    half = (BRIEF_LENGTH - 2) // 2
     text = "\n".join(_brief(edition, lang, half) for lang in labels.LANGUAGES)
-    return Artifact(name="brief.txt", media_type="text/plain; charset=utf-8", body=text.encode())
+    return Artifact(name="brief.txt", media_type="text/plain; charset=utf-8", body=f"{text}\n".encode())
 
 
 def sort_outages(outages: Sequence[PublishedOutage]) -> list[PublishedOutage]:

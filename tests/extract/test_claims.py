@@ -1,0 +1,280 @@
+"""What is read out of a text. All texts are invented."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.gazetteer import load_gazetteer
+from tracker.extract.claims import extract_claims
+from tracker.extract.lexicon import load_lexicon
+from tracker.model import (
+    Basis,
+    Bound,
+    Cause,
+    Claim,
+    ClaimKind,
+    Report,
+    Role,
+    Scope,
+    Service,
+    Status,
+    Target,
+    TimePrecision,
+    Unit,
+)
+
+GAZETTEER, LEXICON = load_gazetteer(), load_lexicon()
+PUBLISHED = datetime(2026, 1, 15, 10, tzinfo=UTC)  # a Thursday, noon in Kyiv
+
+
+def make_report(text: str, *, home: str | None = None, precision: TimePrecision = TimePrecision.MINUTE) -> Report:
+    return Report(
+        report_id="r",
+        revision=1,
+        source_id="invented",
+        publisher="Invented Herald",
+        role=Role.MEDIUM,
+        native_id="r",
+        url=None,
+        title=None,
+        text=text,
+        lang=None,
+        published_at=PUBLISHED,
+        published_precision=precision,
+        learned_at=PUBLISHED,
+        content_sha256="r",
+        home_place_id=home,
+    )
+
+
+def read(text: str, **fields: object) -> tuple[Claim, ...]:
+    return extract_claims(make_report(text, **fields), GAZETTEER, LEXICON)  # type: ignore[arg-type]  # passed on
+
+
+def said(text: str) -> set[tuple[str, str | None, str]]:
+    """Kind, service and place of every claim."""
+    return {
+        (claim.kind.value, claim.service.value if claim.service else None, GAZETTEER.places[claim.place_id].name_en)
+        for claim in read(text)
+        if claim.place_id is not None and claim.kind != ClaimKind.TEMPERATURE
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("У Полтаві зникло світло.", {("outage", "electricity", "Poltava")}),
+        ("Без тепла 15 будинків у Рівному.", {("outage", "heat", "Rivne")}),
+        ("В Черкассах нет света и воды.", {("outage", "electricity", "Cherkasy"), ("outage", "water", "Cherkasy")}),
+        ("Ternopil is without power.", {("outage", "electricity", "Ternopil")}),
+        ("Lutsk lost heating on Monday.", {("outage", "heat", "Lutsk")}),
+        ("У Житомирі відновили електропостачання.", {("restoration", "electricity", "Zhytomyr")}),
+        ("Power has been restored in Sumy.", {("restoration", "electricity", "Sumy")}),
+        ("В Ровно вернули отопление.", {("restoration", "heat", "Rivne")}),
+        (
+            "У Волинській та Рівненській областях діють графіки погодинних відключень.",
+            {("schedule", "electricity", "Volyn Oblast"), ("schedule", "electricity", "Rivne Oblast")},
+        ),
+        ("Ракети влучили в підстанцію на Вінниччині.", {("strike", None, "Vinnytsia Oblast")}),
+        ("Drones hit a thermal power plant in Lviv Oblast.", {("strike", None, "Lviv Oblast")}),
+    ],
+)
+def test_a_plain_sentence_is_understood(text: str, expected: set[tuple[str, str | None, str]]) -> None:
+    assert said(text) == expected
+
+
+def test_an_attack_given_as_the_cause_of_a_loss_is_a_strike() -> None:
+    claims = read("Через обстріл Нікополь залишився без світла.")
+
+    assert {claim.kind for claim in claims} == {ClaimKind.STRIKE, ClaimKind.OUTAGE}
+    assert {claim.cause for claim in claims} == {Cause.STRIKE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Команда програла матч: воротар пропустив гол, і на стадіоні вимкнули світло.",
+        "Berlin is without power after a cable fire.",
+        "Відключення інтернету триває другий день у Сумах.",
+        "Якщо атаки повторяться, Суми можуть залишитися без світла.",
+        "Нагадаємо, торік Суми тиждень були без світла.",
+        "The conference on power grids opened in Lviv.",
+        "Тариф на електроенергію у Львові зросте.",
+        "Мер міста відвідав Полтаву.",
+        "У Сумах світло не зникало.",
+    ],
+)
+def test_what_is_no_event_makes_no_claim(text: str) -> None:
+    assert said(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ЛЬВІВ, 15 січня. Без світла залишилася Полтава.", {"Poltava"}),
+        ("LVIV (Invented Wire) — Power is out in Poltava.", {"Poltava"}),
+        ("Officials in Kyiv said Poltava is without power.", {"Poltava"}),
+        ("Голова Львівської ОВА розповів, що Полтава без світла.", {"Poltava"}),
+        ("After talks in Odesa, power was lost in Poltava.", {"Poltava"}),
+        ("Kyiv said talks went on. Poltava is without power.", {"Poltava"}),
+        ("У німецькій столиці без світла тисячі осель, а в Полтаві світло зникло.", {"Poltava"}),
+    ],
+)
+def test_only_affected_places_are_taken(text: str, expected: set[str]) -> None:
+    assert {place for kind, _, place in said(text) if kind == "outage"} == expected
+
+
+def only_outage(text: str) -> Claim:
+    (claim,) = [claim for claim in read(text) if claim.kind == ClaimKind.OUTAGE]
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "bound"),
+    [
+        ("У Сумах без світла понад 30,8 тис. споживачів.", 30_800, Unit.CUSTOMERS, Bound.AT_LEAST),
+        ("У Сумах без світла 2 700 абонентів.", 2_700, Unit.CUSTOMERS, Bound.EXACT),
+        ("About half a million customers in Sumy are without power.", 500_000, Unit.CUSTOMERS, Bound.ABOUT),
+        ("В Сумах без отопления 1 330 домов.", 1_330, Unit.BUILDINGS, Bound.EXACT),
+        ("На Сумщині без світла 34 населені пункти.", 34, Unit.SETTLEMENTS, Bound.EXACT),
+        ("In Sumy 213 mil customers are without power.", 213_000, Unit.CUSTOMERS, Bound.EXACT),
+        ("40 % of households in Sumy are without power.", 0.4, Unit.SHARE, Bound.EXACT),
+    ],
+)
+def test_a_number_keeps_its_unit_and_bound(text: str, value: float, unit: Unit, bound: Bound) -> None:
+    (quantity,) = only_outage(text).quantities
+
+    assert (quantity.value, quantity.unit, quantity.bound) == (value, unit, bound)
+
+
+def test_numbers_stay_with_their_places() -> None:
+    text = "Без світла 12 тис. споживачів на Сумщині та 7 тис. споживачів на Полтавщині."
+    counted = {
+        GAZETTEER.places[claim.place_id or ""].name_en: [quantity.value for quantity in claim.quantities]
+        for claim in read(text)
+    }
+
+    assert counted == {"Sumy Oblast": [12_000], "Poltava Oblast": [7_000]}
+
+
+def test_a_sum_over_several_places_is_nobodys_alone() -> None:
+    claims = read("У Сумах і Полтаві без світла 19 тисяч споживачів.")
+
+    assert {claim.quantities for claim in claims} == {()}
+
+
+def test_what_was_reconnected_is_not_what_is_without() -> None:
+    (claim,) = read("У Сумах відновили електропостачання для 5 тис. споживачів.")
+
+    assert claim.quantities[0].basis == Basis.RECONNECTED
+
+
+def test_a_place_carries_over_to_the_next_sentence() -> None:
+    claims = read("У Полтаві сталася аварія. Без світла 900 споживачів.")
+
+    assert {GAZETTEER.places[claim.place_id or ""].name_en for claim in claims} == {"Poltava"}
+
+
+def test_a_source_speaks_of_its_home_where_it_names_no_place() -> None:
+    poltava = next(place.place_id for place in GAZETTEER.places.values() if place.name_en == "Poltava")
+    (claim,) = read("Без світла 900 споживачів.", home=poltava)
+
+    assert claim.place_id == poltava
+
+
+def test_a_cancelled_order_is_a_claim_that_says_so() -> None:
+    (claim,) = read("Аварійні відключення на Сумщині скасовано.")
+
+    assert (claim.kind, claim.cause, claim.status) == (
+        ClaimKind.SCHEDULE,
+        Cause.EMERGENCY_SHUTDOWN,
+        Status.CANCELLED,
+    )
+
+
+def test_a_not_beyond_the_comma_is_about_something_else() -> None:
+    order = read("На Сумщині введено аварійні відключення, графіки там не діють.")[0]
+
+    assert order.status == Status.ONGOING
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Повністю знеструмлена Сумська область.", Scope.WHOLE),
+        ("Частина Сум без світла.", Scope.PART),
+        ("Майже вся Сумська область без світла.", Scope.MOST),
+        ("Суми без світла.", Scope.UNSTATED),
+    ],
+)
+def test_the_extent_is_kept(text: str, scope: Scope) -> None:
+    assert only_outage(text).scope == scope
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Через негоду Суми без світла.", Cause.WEATHER),
+        ("Через аварію на лінії Суми без світла.", Cause.ACCIDENT),
+        ("Суми без світла після удару дронів.", Cause.STRIKE),
+        ("Суми без світла.", None),
+    ],
+)
+def test_the_cause_is_what_the_text_tells_or_unknown(text: str, cause: Cause | None) -> None:
+    assert only_outage(text).cause == cause
+
+
+def test_the_target_of_a_strike_is_kept() -> None:
+    (claim,) = read("Дрони вдарили по підстанції на Сумщині.")
+
+    assert claim.target == Target.SUBSTATION
+
+
+def test_the_night_ends_on_its_day() -> None:
+    claim = only_outage("У ніч на 14 січня через обстріл Суми залишилися без світла.")
+
+    assert claim.time is not None
+    assert (claim.time.start_at, claim.time.end_at, claim.time.precision) == (
+        datetime(2026, 1, 13, 20, tzinfo=UTC),
+        datetime(2026, 1, 14, 4, tzinfo=UTC),
+        TimePrecision.PART_OF_DAY,
+    )
+
+
+def test_yesterday_is_counted_from_the_publication_but_never_from_a_crawl() -> None:
+    text = "Вчора Суми залишилися без світла."
+    known = read(text)[0].time
+    crawled = read(text, precision=TimePrecision.CRAWL)[0].time
+
+    assert known is not None
+    assert known.start_at == datetime(2026, 1, 13, 22, tzinfo=UTC)
+    assert crawled is None
+
+
+def test_a_quote_is_the_sentence_at_its_span() -> None:
+    text = "Перше речення. У Полтаві зникло світло! Третє."
+    (claim,) = read(text)
+
+    assert claim.evidence.quote == "У Полтаві зникло світло!"
+    assert text[claim.evidence.start : claim.evidence.end] == claim.evidence.quote
+
+
+def test_water_alone_is_an_outage_of_water() -> None:
+    assert {claim.service for claim in read("У Полтаві немає води.")} == {Service.WATER}
+
+
+PIECES = (
+    "У Полтаві|без світла|30 тис. споживачів|.|, — та|через удар дронів|відновили|in Kyiv|power lost|мінус 20°|\n|😀"
+)
+WORDS = st.sampled_from(PIECES.split("|"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map(" ".join)))
+def test_any_text_is_read_without_a_crash_twice_the_same_and_quoted_truly(text: str) -> None:
+    claims = read(text)
+
+    assert claims == read(text)
+    assert all(text[claim.evidence.start : claim.evidence.end] == claim.evidence.quote for claim in claims)

@@ -1,0 +1,68 @@
+"""Predictions and their scores, on labelled texts of our own (invented)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geodata.gazetteer import load_gazetteer
+from jobs.predictions import evaluate_files, predict_lines
+from tracker.errors import Unreadable
+from tracker.evaluate import reports_from_jsonl, score
+from tracker.extract.lexicon import load_lexicon
+
+GOLD = Path(__file__).parent / "gold"
+GAZETTEER, LEXICON = load_gazetteer(), load_lexicon()
+REPORTS = (GOLD / "reports.jsonl").read_text(encoding="utf-8")
+FACTS = (GOLD / "gold.jsonl").read_text(encoding="utf-8")
+
+
+def test_our_own_labelled_texts_are_read_right() -> None:
+    rows = evaluate_files(REPORTS, FACTS, GAZETTEER, LEXICON)
+    wrong = [row for row in rows if row["f1"] not in {None, 1.0}]
+
+    assert wrong == []
+
+
+def test_gold_scored_against_itself_is_perfect() -> None:
+    gold = [json.loads(line) for line in FACTS.splitlines()]
+
+    assert {row["f1"] for row in score(gold, FACTS.splitlines())} == {1.0, None}
+
+
+def test_a_missing_prediction_counts_as_not_relevant() -> None:
+    (relevance,) = [
+        row for row in score([], FACTS.splitlines()) if row["field"] == "relevance" and row["language"] == "all"
+    ]
+
+    assert relevance["recall"] == 0.0
+
+
+def test_predictions_have_the_fixed_format() -> None:
+    prediction = next(iter(predict_lines(REPORTS, GAZETTEER, LEXICON)))
+    event = prediction["events"][1]  # type: ignore[index]  # the format is what is tested
+
+    assert list(prediction) == ["id", "relevant", "events", "temperatures_c"]
+    assert list(event) == ["kind", "places", "start", "cause", "target", "weapon", "customers", "status", "service"]
+    assert list(event["places"][0]) == ["canonical_en", "level", "oblast_en", "lat", "lon"]
+
+
+def test_kyiv_is_the_city_and_crimea_is_named_shortly() -> None:
+    line = json.dumps({"id": "x", "text": "Вигадано. Без світла Київ і Крим."})
+    (prediction,) = predict_lines(line, GAZETTEER, LEXICON)
+    names = {place["oblast_en"] for event in prediction["events"] for place in event["places"]}  # type: ignore[attr-defined]
+
+    assert names == {"Kyiv City", "Crimea"}
+
+
+def test_water_alone_is_not_relevant() -> None:
+    line = json.dumps({"id": "x", "text": "Вигадано. У Полтаві немає води."})
+    (prediction,) = predict_lines(line, GAZETTEER, LEXICON)
+
+    assert prediction["relevant"] is False
+
+
+@pytest.mark.parametrize("line", ["no json", "[]", '{"id": "x"}'])
+def test_a_broken_line_is_named(line: str) -> None:
+    with pytest.raises(Unreadable, match="line 1"):
+        list(reports_from_jsonl([line]))
