@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.browser import browsing
 
 IMAGES = Path(__file__).parent / "images"
-WIDTHS = {360: 1500, 768: 1300, 1440: 1250}
+WIDTHS = {360: 1000, 768: 1200, 1440: 1250}
 SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
 
 

@@ -25,8 +25,11 @@ MARKERS = frozenset(
 )
 OUTLETS = frozenset({"independent", "post", "times"})  # the Kyiv Independent is no place
 LOWERCASE_ALLOWED = re.compile(r"столиц\w+")
+# "The German capital" is not ours.
+FOREIGN_ADJECTIVE = re.compile(r"(?!україн|украин|наш)\w+(?:ськ|цьк|зьк|ск|цк)(?:а|ій|ої|ою|у|ая|ой|ую)")
 RIVER = frozenset({"river", "річка", "річки", "река", "реки"})
 _WORD = re.compile(r"\w+(?:['’ʼ`-]\w+)*")
+_POSSESSIVE = re.compile(r"(?<=[A-Za-z])['’]s$")
 _CYRILLIC = re.compile(r"[а-яіїєґё]", re.IGNORECASE)
 
 
@@ -51,7 +54,7 @@ class _Token:
 
 def find_names(text: str, gazetteer: Gazetteer) -> tuple[NameHit, ...]:
     """Find all names in a text, none inside another, by their place in it."""
-    tokens = [_Token(m.start(), m.end(), m[0], fold_name(m[0])) for m in _WORD.finditer(text)]
+    tokens = [_token(match) for match in _WORD.finditer(text)]
     hits: list[NameHit] = []
     used: set[int] = set()
     for index, hit in _find_regions(text, tokens, gazetteer):
@@ -59,6 +62,11 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[NameHit, ...]:
         used |= index
     hits += _find_forms(text, tokens, used, gazetteer)
     return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _token(match: re.Match[str]) -> _Token:
+    word = _POSSESSIVE.sub("", match[0])
+    return _Token(match.start(), match.start() + len(word), word, fold_name(word))
 
 
 def _find_regions(text: str, tokens: Sequence[_Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
@@ -140,6 +148,8 @@ def _match(text: str, tokens: Sequence[_Token], span: range, gazetteer: Gazettee
     if before is not None and before.key == "of" and span.start > 1:
         has_marker |= tokens[span.start - 2].key in MARKERS
     if toponym.needs_marker and not has_marker:
+        return None
+    if LOWERCASE_ALLOWED.fullmatch(first.text) and before is not None and FOREIGN_ADJECTIVE.fullmatch(before.key):
         return None
     return NameHit(
         start=first.start, end=last.end, place_ids=toponym.place_ids, method="exact_form", has_marker=has_marker

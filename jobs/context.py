@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Engine
-from tracker.sources.fetch import Fetcher
-from tracker.weather import read_weather, weather_urls
 
 from geodata.places import Place
 from jobs.registers import Registers
 from tracker.errors import Unreadable
 from tracker.model import Payload, Poll, PollOutcome
+from tracker.sources.fetch import Fetcher
 from tracker.store import ledger
+from tracker.weather import read_weather, weather_urls
 
 WEATHER_ID = "open-meteo"
 

@@ -6,8 +6,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
-from tracker.sources.fetch import Fetcher
-from tracker.sources.recorded import RecordedTransport, moments
 
 from jobs.context import refresh_context
 from jobs.ingest import ingest
@@ -15,6 +13,8 @@ from jobs.publish import publish
 from jobs.registers import DEMO, Registers
 from tracker.errors import SvitloError
 from tracker.model import Edition
+from tracker.sources.fetch import Fetcher
+from tracker.sources.recorded import RecordedTransport, moments
 
 KYIV = ZoneInfo("Europe/Kyiv")
 DEFAULT_NOW = datetime(2026, 1, 20, 18, tzinfo=KYIV).astimezone(UTC)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
-from tracker.sources.files import read_input
 
 from jobs.demo import WrongTime
 from jobs.ingest import keep_reports
 from jobs.registers import Registers
 from tracker.model import Reading
 from tracker.pipeline import read_reports
+from tracker.sources.files import read_input
 
 KYIV = ZoneInfo("Europe/Kyiv")
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Engine
-from tracker.sources.fetch import Fetcher
-from tracker.sources.revisions import next_revision
 
 from jobs.registers import Registers
 from tracker.model import Payload, Poll, PollOutcome, Reading, Report, Source
 from tracker.pipeline import read_reports
 from tracker.sources.connectors import parse
+from tracker.sources.fetch import Fetcher
+from tracker.sources.revisions import next_revision
 from tracker.store import ledger
 
 

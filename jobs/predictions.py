@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from geodata.gazetteer import Gazetteer
 from tracker.evaluate import predict, reports_from_jsonl, score
 from tracker.extract.claims import extract_claims
-
-from geodata.gazetteer import Gazetteer
 from tracker.extract.lexicon import Lexicon
 
 

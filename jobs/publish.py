@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from tracker.store.published import write_edition
 
 from jobs.registers import Registers
 from tracker.model import Artifact, Edition, Picture, Tier
 from tracker.pipeline import edition, picture
 from tracker.store import ledger
+from tracker.store.published import write_edition
 
 
 def know(engine: Engine, registers: Registers, *, as_of: datetime) -> Picture:

@@ -6,12 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from geodata.boundaries import Boundary, load_boundaries
-from tracker.sources.registry import load_sources
-
 from geodata.gazetteer import Gazetteer, load_gazetteer
 from tracker.extract.lexicon import Lexicon, load_lexicon
 from tracker.model import Source
 from tracker.policy import Policy, read_policy
+from tracker.sources.registry import load_sources
 
 SEEDS = Path(str(files("seeds")))
 REAL_SOURCES = SEEDS / "sources" / "ua"

@@ -4,12 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from tracker.store.engine import open_store
-from tracker.store.published import read_as_of
 
 from jobs.registers import DEMO_SOURCES, REAL_SOURCES
 from tracker.errors import NotConfigured
 from tracker.settings import DEFAULT_DATABASE, Settings
+from tracker.store.engine import open_store
+from tracker.store.published import read_as_of
 
 DEMO_DATABASE = "var/demo.db"
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from geodata.boundaries import Boundary
-
 from geodata.gazetteer import Gazetteer
 from tracker import exposure, merge
 from tracker.extract.claims import extract_claims

@@ -21,11 +21,10 @@ def ingest(
     published: Annotated[str | None, typer.Option(help="When it was published: 2026-02-05 or with a time.")] = None,
 ) -> None:
     """Read files into the store and print what was understood."""
-    from tracker.store.engine import open_store
-
     from jobs.files import read_files
     from jobs.registers import load_registers
     from tracker.settings import Settings
+    from tracker.store.engine import open_store
 
     now = datetime.now(UTC).replace(microsecond=0)
     registers = load_registers()
@@ -58,11 +57,10 @@ def extract(
         for line in predict_lines(read_bytes(str(jsonl)).decode(), gazetteer, lexicon):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         return
-    from tracker.sources.files import read_input
-
     from jobs.cli.understood import print_reading
     from jobs.files import parse_published
     from tracker.pipeline import read_reports
+    from tracker.sources.files import read_input
 
     now = datetime.now(UTC).replace(microsecond=0)
     parsed = read_input(file, read_bytes(file), now=now, published=parse_published(published))
@@ -95,9 +93,8 @@ def locate(
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
     """Show how place names are understood, and why."""
-    from geodata.geocode import locate as locate_places
-
     from geodata.gazetteer import load_gazetteer
+    from geodata.geocode import locate as locate_places
 
     gazetteer = load_gazetteer()
     rows = []

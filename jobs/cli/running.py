@@ -14,12 +14,11 @@ def demo(
     at: Annotated[str | None, typer.Option(help="The moment to show; Kyiv time unless it names an offset.")] = None,
 ) -> None:
     """Run the main job on invented inputs, offline, through the live code."""
-    from tracker.store.engine import open_store
-
     from jobs.demo import DEFAULT_NOW, read_time, run_demo
     from jobs.registers import DEMO_SOURCES, load_registers
     from jobs.stores import DEMO_DATABASE
     from tracker.settings import Settings
+    from tracker.store.engine import open_store
 
     settings = Settings()
     is_set = "database" in settings.model_fields_set
@@ -42,14 +41,13 @@ def run() -> None:
     """Do one cycle over the enabled sources: ingest, context, publish."""
     from datetime import UTC, datetime
 
-    from tracker.sources.fetch import Fetcher
-    from tracker.store.engine import open_store
-
     from jobs.context import refresh_context
     from jobs.ingest import ingest
     from jobs.publish import publish
     from jobs.registers import load_registers
     from tracker.settings import Settings
+    from tracker.sources.fetch import Fetcher
+    from tracker.store.engine import open_store
 
     settings = Settings()
     registers = load_registers()

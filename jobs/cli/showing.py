@@ -46,9 +46,8 @@ def draw_map(
     tier: TierOption = Tier.PUBLIC,
 ) -> None:
     """Write the map as one self-contained page."""
-    from tracker.publish.map import render_map
-
     from jobs.publish import write_whole
+    from tracker.publish.map import render_map
 
     edition, registers = load_edition(as_of, tier)
     write_whole(output, render_map(edition, registers.boundaries).body)

@@ -86,6 +86,17 @@ def test_an_oblast_told_without_extent_says_nothing_about_its_cities() -> None:
     assert outages[CITY].status == Status.ONGOING
 
 
+def test_the_whole_of_an_area_is_no_longer_out_once_some_of_it_is_back() -> None:
+    outage = only_outage(
+        [
+            make_claim("a", scope=Scope.WHOLE),
+            make_claim("b", ClaimKind.RESTORATION, at=NOON + HOUR, quantities=customers(9_000, Basis.RECONNECTED)),
+        ]
+    )
+
+    assert (outage.status, outage.scope) == (Status.PARTIALLY_RESTORED, Scope.UNSTATED)
+
+
 def test_the_newest_number_counts_whatever_came_first() -> None:
     older = make_claim("a", quantities=customers(30_000))
     newer = make_claim("b", at=NOON + HOUR, quantities=customers(12_000))

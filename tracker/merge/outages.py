@@ -124,7 +124,7 @@ def _merge_episode(
     status = _status(claims, as_of)
     onset = next((claim.time for claim in outages if claim.time and claim.time.start_at), None)
     causes = [claim.cause for claim in outages if claim.cause]
-    scopes = [claim.scope for claim in outages if claim.scope != Scope.UNSTATED]
+    scopes = [claim.scope for claim in _since_return(claims) if claim.scope != Scope.UNSTATED]
     started_at = onset.start_at if onset else None
     first_at = min(told_at(claim) for claim in claims)
     linked = _linked_incidents(place_id, started_at or first_at, incidents, gazetteer)
@@ -146,6 +146,12 @@ def _merge_episode(
         verification=assess_verification(claims, reviews, as_of),
         confidence=assess_confidence(claims),
     )
+
+
+def _since_return(claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims after supply last came back: the extent told before no longer holds."""
+    returns = [index for index, claim in enumerate(claims) if claim.kind == ClaimKind.RESTORATION]
+    return claims[returns[-1] + 1 :] if returns else claims
 
 
 def _status(claims: Sequence[Claim], as_of: datetime) -> Status | None:

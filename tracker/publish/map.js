@@ -63,8 +63,9 @@
   }
 
   function sizeOf(outage) {
-    if (outage.size === null) return 24;
-    return outage.size >= 100000 ? 36 : outage.size >= 10000 ? 31 : outage.size >= 1000 ? 27 : 24;
+    const scale = map.getSize().x < 640 ? 0.75 : 1;
+    if (outage.size === null) return 24 * scale;
+    return scale * (outage.size >= 100000 ? 36 : outage.size >= 10000 ? 31 : outage.size >= 1000 ? 27 : 24);
   }
 
   function put(at, shown, words, content, shift) {
@@ -100,7 +101,7 @@
       const key = String(at);
       const count = stacked.get(key) || 0;
       stacked.set(key, count + 1);
-      return [count * 24, 0];
+      return [count * (map.getSize().x < 640 ? 17 : 24), 0];
     };
     for (const row of data.oblasts) {
       if (!row.at) continue;
