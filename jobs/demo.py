@@ -8,16 +8,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from jobs.context import refresh_context
+from jobs.digest import save_digests
 from jobs.ingest import ingest
 from jobs.publish import publish
 from jobs.registers import DEMO, Registers
 from tracker.errors import SvitloError
 from tracker.model import Edition
+from tracker.settings import Recipient, Settings
 from tracker.sources.fetch import Fetcher
 from tracker.sources.recorded import RecordedTransport, moments
 
 KYIV = ZoneInfo("Europe/Kyiv")
 DEFAULT_NOW = datetime(2026, 1, 20, 18, tzinfo=KYIV).astimezone(UTC)
+RECIPIENTS = (
+    Recipient(address="olena.vyhadana@aid.example", lang="uk"),
+    Recipient(address="invented.reader@aid.example", lang="en"),
+)
 CONTACT = "demo@svitlo.example"
 
 
@@ -58,4 +64,6 @@ def run_demo(
     with Fetcher(contact=CONTACT, transport=RecordedTransport(DEMO, at)) as fetcher:
         ingest(engine, registers, fetcher, now=at)
         refresh_context(engine, registers, fetcher, now=at, url=weather_url)
-    return publish(engine, registers, out, as_of=at)
+    edition = publish(engine, registers, out, as_of=at)
+    save_digests(engine, registers, Settings(recipients=RECIPIENTS), edition, out / "mail", now=at)
+    return edition

@@ -13,6 +13,7 @@ from tracker.model import Artifact, Edition, Picture, Tier
 from tracker.pipeline import edition, picture
 from tracker.store import ledger
 from tracker.store.published import write_edition
+from tracker.web.snapshot import dump_edition
 
 
 def know(engine: Engine, registers: Registers, *, as_of: datetime) -> Picture:
@@ -28,8 +29,16 @@ def know(engine: Engine, registers: Registers, *, as_of: datetime) -> Picture:
     )
 
 
-def publish(engine: Engine, registers: Registers, out: Path, *, as_of: datetime, tier: Tier = Tier.PUBLIC) -> Edition:
-    """Write the published tables and the artifacts of one tier."""
+def publish(
+    engine: Engine,
+    registers: Registers,
+    out: Path,
+    *,
+    as_of: datetime,
+    tier: Tier = Tier.PUBLIC,
+    snapshot: Path | None = None,
+) -> Edition:
+    """Write the published tables and the artifacts of one tier, and the snapshot that the page falls back to."""
     made, artifacts = edition(
         know(engine, registers, as_of=as_of),
         tier,
@@ -40,6 +49,8 @@ def publish(engine: Engine, registers: Registers, out: Path, *, as_of: datetime,
     )
     write_edition(engine, made, registers.gazetteer, registers.boundaries)
     write_artifacts(out, artifacts)
+    if snapshot is not None and tier == Tier.PUBLIC:
+        write_whole(snapshot, dump_edition(made))
     return made
 
 

@@ -14,7 +14,7 @@ from tracker.store.published import read_as_of
 DEMO_DATABASE = "var/demo.db"
 
 
-def open_current_store() -> tuple[Engine, Path, datetime | None]:
+def open_current_store(*, create: bool = False) -> tuple[Engine, Path, datetime | None]:
     """Open the store that is set or there; the demo's, with the demo's clock, where there is no other.
 
     Returns:
@@ -27,6 +27,8 @@ def open_current_store() -> tuple[Engine, Path, datetime | None]:
     if "database" in settings.model_fields_set or Path(DEFAULT_DATABASE).exists():
         return open_store(settings.database), REAL_SOURCES, None
     if not Path(DEMO_DATABASE).exists():
+        if create:
+            return open_store(settings.database), REAL_SOURCES, None
         raise NotConfigured(
             DEFAULT_DATABASE, "there is no store yet; run `svitlo demo`, or `svitlo run` for real sources"
         )

@@ -23,6 +23,13 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return True if "practice" in collection_path.name and not SHARED.exists() else None
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test is a part not shown to work: it fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def pg_server() -> Iterator[str]:
     """Options of an address: the server listens on a private socket only, and starts as root too."""

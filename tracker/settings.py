@@ -1,11 +1,36 @@
 """What an operator sets: `svitlo.toml` beside the working folder, overridden by `SVITLO_…` variables."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 DEFAULT_DATABASE = "var/svitlo.db"
+
+
+class Mail(BaseModel):
+    """Where letters are handed over, and in whose name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str
+    port: int = 587
+    sender: str
+    unsubscribe: str = Field(description="A mailto: or https: address to leave by.")
+    username: str | None = None
+    password: str | None = Field(default=None, repr=False)
+    use_starttls: bool = True
+
+
+class Recipient(BaseModel):
+    """Someone who gets the daily digest."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: str
+    lang: Literal["uk", "en"] = "uk"
+    areas: tuple[str, ...] = Field(default=(), description="P-codes such as UA63; empty means the whole country.")
 
 
 class Settings(BaseSettings):
@@ -18,6 +43,10 @@ class Settings(BaseSettings):
         description="Path of the private SQLite file, or a postgresql:// address. An absent file is created.",
     )
     out: Path = Field(default=Path("out"), description="Folder for artifacts. The store is never in it.")
+    snapshot: Path = Field(
+        default=Path("var/edition.json"),
+        description="The last public edition, which the page shows when the store does not answer.",
+    )
     contact: str = Field(
         default="operator-not-set@example.org",
         description="Address of the operator, sent to every source in the User-Agent.",
@@ -26,6 +55,12 @@ class Settings(BaseSettings):
         default="https://api.open-meteo.com/v1/forecast",
         description="Address of the weather service, or of a copy of it.",
     )
+    mail: Mail | None = Field(
+        default=None, description="The mail server; without it digests are only written to files."
+    )
+    recipients: tuple[Recipient, ...] = Field(default=(), description="Who gets the daily digest.")
+    host: str = Field(default="127.0.0.1", description="Where the web page listens.")
+    port: int = Field(default=8000, description="Its port.")
     weather_key: str | None = Field(default=None, description="Key of the paid weather service.", repr=False)
 
     @classmethod

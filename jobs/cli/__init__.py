@@ -4,10 +4,8 @@ import sys
 
 import typer
 
-from jobs.cli import reading, running, showing
+from jobs.cli import mailing, reading, running, showing
 from tracker.errors import SvitloError
-
-BUG, USAGE, UNREADABLE, NOTHING_RELEVANT = 1, 2, 3, 4
 
 cli = typer.Typer(
     name="svitlo",
@@ -21,6 +19,8 @@ cli = typer.Typer(
 )
 for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS):
     cli.command()(command)
+cli.command("map")(showing.draw_map)
+cli.add_typer(mailing.digest, name="digest")
 
 
 def app() -> None:

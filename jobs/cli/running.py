@@ -8,6 +8,8 @@ import typer
 
 from jobs.cli.progress import show_progress, tell
 
+UNREACHABLE = 6
+
 
 def demo(
     out: Annotated[Path | None, typer.Option(help="Folder for the map, the data and the digest.")] = None,
@@ -43,6 +45,7 @@ def run() -> None:
 
     from jobs.context import refresh_context
     from jobs.ingest import ingest
+    from jobs.plan import FAILED, summarise
     from jobs.publish import publish
     from jobs.registers import load_registers
     from tracker.settings import Settings
@@ -60,8 +63,49 @@ def run() -> None:
         ]
     for poll in polls:
         tell(f"{poll.source_id}: {poll.outcome}{f' — {poll.detail}' if poll.detail else ''}")
-    edition = publish(engine, registers, settings.out, as_of=now)
+    edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot)
     tell(f"{len(edition.outages)} outages, {len(edition.incidents)} strikes; open {settings.out / 'map.html'}")
+    tell(summarise(polls))
+    if polls and all(poll.outcome in FAILED for poll in polls):
+        raise typer.Exit(UNREACHABLE)
 
 
-COMMANDS: Iterable[Callable[..., None]] = (demo, run)
+def schedule() -> None:
+    """Run ingest, context, publish and digest by the clock, until stopped."""
+    from jobs.plan import plan_jobs
+    from jobs.registers import load_registers
+    from jobs.schedule import build_scheduler
+    from tracker.settings import Settings
+    from tracker.store.engine import open_store
+
+    settings = Settings()
+    engine = open_store(settings.database)
+    scheduler = build_scheduler(engine, plan_jobs(engine, load_registers(), settings), is_background=False)
+    tell("the clock runs; stop it with Ctrl-C")
+    try:
+        scheduler.start()
+    except KeyboardInterrupt:
+        scheduler.shutdown(wait=True)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; the settings' by default.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the web page and the data files."""
+    from jobs.site import run_site
+
+    run_site(host=host, port=port, has_scheduler=False)
+
+
+def up(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; the settings' by default.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Run the scheduler and the web page in one process."""
+    from jobs.site import run_site
+
+    run_site(host=host, port=port, has_scheduler=True)
+
+
+COMMANDS: Iterable[Callable[..., None]] = (demo, run, up, schedule, serve)

@@ -1,6 +1,7 @@
 """The main job end to end on the demo inputs, as a user meets it: through the command, in an empty folder."""
 
 import csv
+import email
 import json
 import re
 import shutil
@@ -17,6 +18,7 @@ import pytest
 
 ARTIFACTS = {
     "brief.txt",
+    "card.png",
     "digest.html",
     "digest.txt",
     "map.html",
@@ -45,7 +47,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def read_all(out: Path) -> bytes:
     """Every byte of a folder, with the cells of the workbook and the rows of the GeoPackage unpacked."""
-    parts = [path.read_bytes() for path in sorted(out.iterdir())]
+    parts = [path.read_bytes() for path in sorted(out.iterdir()) if path.is_file()]
+    letters = [email.message_from_bytes(path.read_bytes()) for path in sorted((out / "mail").iterdir())]
+    bodies = [part.get_payload(decode=True) for letter in letters for part in letter.walk()]
+    parts += [body for body in bodies if isinstance(body, bytes)]
     book = openpyxl.load_workbook(out / "oblasts.xlsx")
     cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
     return b"\n".join([*parts, "\n".join(cells).encode()])
@@ -68,7 +73,8 @@ def strike_words(folder: Path) -> set[str]:
 
 
 def test_the_demo_leaves_all_artifacts_and_nothing_else(demo: Path) -> None:
-    assert {path.name for path in (demo / "out").iterdir()} == ARTIFACTS
+    assert {path.name for path in (demo / "out").iterdir()} == ARTIFACTS | {"mail"}
+    assert len(list((demo / "out" / "mail").iterdir())) == 2
 
 
 def test_the_store_is_elsewhere_and_private(demo: Path) -> None:
@@ -127,9 +133,9 @@ def test_the_brief_fits_a_chat(demo: Path) -> None:
 
 
 def test_a_second_run_changes_no_byte(demo: Path) -> None:
-    before = {path.name: path.read_bytes() for path in (demo / "out").iterdir()}
+    before = {path.name: path.read_bytes() for path in (demo / "out").rglob("*") if path.is_file()}
     run = svitlo(demo, "demo")
-    after = {path.name: path.read_bytes() for path in (demo / "out").iterdir()}
+    after = {path.name: path.read_bytes() for path in (demo / "out").rglob("*") if path.is_file()}
 
     assert run.returncode == 0
     assert [name for name in before if before[name] != after[name]] == []

@@ -182,7 +182,7 @@ def test_ukrainian_nouns_agree_with_their_number(count: int, expected: str) -> N
 
 
 def test_a_choice_keeps_what_was_asked_for_and_nothing_else() -> None:
-    chosen = choose(EDITION, Choice(area="UA80"))
+    chosen = choose(EDITION, Choice(areas=("UA80",)))
 
     assert {outage.place_id for outage in chosen.outages} == {KYIV}
     assert [row.adm1_pcode for row in chosen.oblasts] == ["UA80"]
@@ -199,4 +199,5 @@ def test_all_artifacts_have_the_names_of_the_design() -> None:
         "digest.html",
         "digest.txt",
         "brief.txt",
+        "card.png",
     }

@@ -8,6 +8,7 @@ from tracker.publish.digest import brief_file, digest_html_file, digest_txt_file
 from tracker.publish.geojson import outages_geojson
 from tracker.publish.layers import outages_gpkg
 from tracker.publish.map import render_map
+from tracker.publish.still import card_png
 from tracker.publish.tables import oblasts_csv, oblasts_xlsx
 
 Renderer = Callable[[Edition, Mapping[str, Boundary]], Artifact]
@@ -21,6 +22,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "digest.html": digest_html_file,
     "digest.txt": digest_txt_file,
     "brief.txt": brief_file,
+    "card.png": card_png,
 }
 
 

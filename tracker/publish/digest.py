@@ -34,6 +34,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "gaps": "Blank or absent means that nothing was reported, never that nothing happened.",
         "country": "whole country",
         "more": "more",
+        "new": "NEW:",
         "licence": "Places © GeoNames (CC BY 4.0), KATOTTH. Weather data by Open-Meteo.com (CC BY 4.0).",
     },
     "uk": {
@@ -52,6 +53,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "gaps": "Порожньо означає «не повідомляли», а не «нічого не сталося».",
         "country": "уся країна",
         "more": "ще",
+        "new": "НОВЕ:",
         "licence": "Місця © GeoNames (CC BY 4.0), КАТОТТГ. Погода: Open-Meteo.com (CC BY 4.0).",
     },
 }
@@ -78,11 +80,16 @@ class Digest:
     closing: tuple[str, ...]
 
 
-def make_digest(edition: Edition, lang: str) -> Digest:
-    """Say what the edition holds, the gravest first."""
+def make_digest(edition: Edition, lang: str, *, since: datetime | None = None) -> Digest:
+    """Say what the edition holds, the gravest first; what is new since the last digest is marked."""
     words = TEXTS[lang]
     ordered = sort_outages(edition.outages)
-    outages = tuple(describe_outage(outage, lang) for outage in ordered) or (words["none"],)
+    outages = tuple(
+        f"{words['new']} {describe_outage(outage, lang)}"
+        if since and outage.updated_at > since
+        else describe_outage(outage, lang)
+        for outage in ordered
+    ) or (words["none"],)
     silent = tuple(plain_text(source.publisher) for source in edition.sources if source.is_silent)
     sections = (
         Section(title=words["outages"], lines=outages),

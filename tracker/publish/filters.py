@@ -10,7 +10,7 @@ from tracker.model import Edition, Service, Status
 class Choice:
     """What somebody asked to see. None means everything."""
 
-    area: str | None = None  # p-code of a first-level unit, or the beginning of a finer one
+    areas: tuple[str, ...] = ()  # p-codes of first-level units or raions
     service: Service | None = None
     since: datetime | None = None  # changed or told since
     status: Status | None = None
@@ -56,4 +56,4 @@ def choose(edition: Edition, choice: Choice) -> Edition:
 
 
 def _in_area(adm1_pcode: str | None, adm2_pcode: str | None, choice: Choice) -> bool:
-    return choice.area is None or choice.area in {adm1_pcode, adm2_pcode}
+    return not choice.areas or not {adm1_pcode, adm2_pcode}.isdisjoint(choice.areas)

@@ -201,7 +201,8 @@
   }
 
   document.getElementById("switch").addEventListener("click", () => { lang = lang === "uk" ? "en" : "uk"; draw(); });
-  if (window.location.hash === "#en") lang = "en";
+  if (window.location.hash.startsWith("#en")) lang = "en";
+  if (window.location.hash.endsWith("embed")) document.body.classList.add("embedded");
   map.fitBounds([[44.3, 22.1], [52.4, 40.3]], { padding: [4, 4], animate: false });
   map.on("zoomend resize", frame);
   draw();

@@ -12,7 +12,7 @@ from sqlalchemy.schema import SchemaItem
 
 from tracker.store.columns import Shape, UtcTime
 
-LEDGER, PUBLISHED = "ledger", "published"
+LEDGER, PUBLISHED, PEOPLE = "ledger", "published", "people"
 ID, CODE, LONG = String(64), String(40), String(200)
 
 
@@ -187,6 +187,18 @@ def _oblasts() -> Sequence[SchemaItem]:
     )
 
 
+def _outbox() -> Sequence[SchemaItem]:
+    return (
+        Column("message_id", LONG, primary_key=True),  # the same for the same recipient and day
+        Column("recipient", LONG, nullable=False),
+        Column("day", CODE, nullable=False),
+        Column("state", CODE, nullable=False),  # sending, sent, deferred, refused, unknown
+        Column("detail", Text),
+        Column("as_of", UtcTime, nullable=False),
+        Column("tried_at", UtcTime, nullable=False),
+    )
+
+
 TABLES: dict[str, dict[str, Callable[[], Sequence[SchemaItem]]]] = {
     LEDGER: {
         "payload": _payload,
@@ -198,6 +210,7 @@ TABLES: dict[str, dict[str, Callable[[], Sequence[SchemaItem]]]] = {
         "job_run": _job_run,
     },
     PUBLISHED: {"edition": _edition, "outages": _outages, "incidents": _incidents, "oblasts": _oblasts},
+    PEOPLE: {"outbox": _outbox},
 }
 # The (x, y, t) index of the published outages on SQLite.
 RTREE = "published_outages_rtree"

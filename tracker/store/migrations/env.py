@@ -4,7 +4,7 @@ from alembic import context
 from alembic.runtime.environment import NameFilterParentNames, NameFilterType
 
 from tracker.store.columns import Shape, UtcTime
-from tracker.store.tables import LEDGER, PUBLISHED, RTREE, metadata_for
+from tracker.store.tables import LEDGER, PEOPLE, PUBLISHED, RTREE, metadata_for
 
 # Made by statements of our own, or by the engine.
 HIDDEN = (RTREE, "spatial_ref_sys", "sqlite_", "alembic_version")
@@ -13,7 +13,7 @@ HIDDEN = (RTREE, "spatial_ref_sys", "sqlite_", "alembic_version")
 def include_name(name: str | None, kind: NameFilterType, _parents: NameFilterParentNames) -> bool:
     """Leave out what the model does not describe."""
     if kind == "schema":
-        return name in {None, LEDGER, PUBLISHED}
+        return name in {None, LEDGER, PEOPLE, PUBLISHED}
     if kind == "table":
         return not str(name).startswith(HIDDEN)
     return not (kind == "index" and str(name).endswith("_gist"))

@@ -1,0 +1,1 @@
+"""The pages and the data, from editions and nothing else."""
