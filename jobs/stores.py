@@ -25,10 +25,10 @@ def open_current_store(*, create: bool = False) -> tuple[Engine, Path, datetime 
     """
     settings = Settings()
     if "database" in settings.model_fields_set or Path(DEFAULT_DATABASE).exists():
-        return open_store(settings.database), REAL_SOURCES, None
+        return open_store(settings.database), settings.sources or REAL_SOURCES, None
     if not Path(DEMO_DATABASE).exists():
         if create:
-            return open_store(settings.database), REAL_SOURCES, None
+            return open_store(settings.database), settings.sources or REAL_SOURCES, None
         raise NotConfigured(
             DEFAULT_DATABASE, "there is no store yet; run `svitlo demo`, or `svitlo run` for real sources"
         )

@@ -53,10 +53,11 @@ class Page:
         self.call(
             "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
-        self._loaded = False
-        self.call("Page.navigate", url=address)
-        while not self._loaded:
-            self._receive()
+        for goal in ("about:blank", address):  # a change of the fragment alone would load nothing
+            self._loaded = False
+            self.call("Page.navigate", url=goal)
+            while not self._loaded:
+                self._receive()
         # Two frames after loading, everything the scripts drew is on the screen.
         self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
 

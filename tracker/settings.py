@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         default=Path("var/edition.json"),
         description="The last public edition, which the page shows when the store does not answer.",
     )
+    sources: Path | None = Field(
+        default=None, description="A folder of source files of your own, instead of those that ship with Svitlo."
+    )
     contact: str = Field(
         default="operator-not-set@example.org",
         description="Address of the operator, sent to every source in the User-Agent.",

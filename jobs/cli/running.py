@@ -47,13 +47,13 @@ def run() -> None:
     from jobs.ingest import ingest
     from jobs.plan import FAILED, summarise
     from jobs.publish import publish
-    from jobs.registers import load_registers
+    from jobs.registers import REAL_SOURCES, load_registers
     from tracker.settings import Settings
     from tracker.sources.fetch import Fetcher
     from tracker.store.engine import open_store
 
     settings = Settings()
-    registers = load_registers()
+    registers = load_registers(settings.sources or REAL_SOURCES)
     engine = open_store(settings.database)
     now = datetime.now(UTC).replace(microsecond=0)
     with Fetcher(contact=settings.contact) as fetcher:
@@ -73,14 +73,15 @@ def run() -> None:
 def schedule() -> None:
     """Run ingest, context, publish and digest by the clock, until stopped."""
     from jobs.plan import plan_jobs
-    from jobs.registers import load_registers
+    from jobs.registers import REAL_SOURCES, load_registers
     from jobs.schedule import build_scheduler
     from tracker.settings import Settings
     from tracker.store.engine import open_store
 
     settings = Settings()
     engine = open_store(settings.database)
-    scheduler = build_scheduler(engine, plan_jobs(engine, load_registers(), settings), is_background=False)
+    registers = load_registers(settings.sources or REAL_SOURCES)
+    scheduler = build_scheduler(engine, plan_jobs(engine, registers, settings), is_background=False)
     tell("the clock runs; stop it with Ctrl-C")
     try:
         scheduler.start()

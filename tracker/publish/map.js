@@ -202,7 +202,11 @@
 
   document.getElementById("switch").addEventListener("click", () => { lang = lang === "uk" ? "en" : "uk"; draw(); });
   if (window.location.hash.startsWith("#en")) lang = "en";
-  if (window.location.hash.endsWith("embed")) document.body.classList.add("embedded");
+  if (window.location.hash.endsWith("embed")) {
+    document.body.classList.add("embedded");
+    document.querySelector(".legend").open = false;
+    map.invalidateSize({ animate: false });
+  }
   map.fitBounds([[44.3, 22.1], [52.4, 40.3]], { padding: [4, 4], animate: false });
   map.on("zoomend resize", frame);
   draw();

@@ -88,7 +88,7 @@ def _assemble(skeleton: str, data: str, edition: Edition) -> str:
     style = css + (HERE / "map.css").read_text(encoding="utf-8")
     title = f"Світло — {TEXTS['uk']['title']}"
     head = (
-        f"<title>{html.escape(title)}</title>"
+        f'<title>{html.escape(title)}</title><link rel="icon" href="data:,">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{style}</style><script>{code}</script>"
     )
