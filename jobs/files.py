@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 from jobs.demo import WrongTime
 from jobs.ingest import keep_reports
 from jobs.registers import Registers
-from tracker.model import Reading
+from tracker.errors import Unreachable
+from tracker.model import Payload, Reading
 from tracker.pipeline import read_reports
+from tracker.sources.fetch import Fetcher
 from tracker.sources.files import read_input
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -29,6 +31,19 @@ def parse_published(text: str | None) -> datetime | None:
     except ValueError as error:
         raise WrongTime(text, "no date; write it as 2026-02-05 or 2026-02-05T14:30") from error
     return (at if at.tzinfo else at.replace(tzinfo=KYIV)).astimezone(UTC)
+
+
+def fetch_document(address: str, contact: str, *, now: datetime) -> bytes:
+    """Fetch a page that someone names by its address.
+
+    Raises:
+        Unreachable: it did not answer as it should.
+    """
+    with Fetcher(contact=contact) as fetcher:
+        answer = fetcher.fetch(address, source_id="by-hand", now=now)
+    if isinstance(answer, Payload):
+        return answer.body
+    raise Unreachable(address, answer.detail or "did not answer")
 
 
 def read_files(

@@ -17,19 +17,23 @@ STANDARD_INPUT = "-"
 
 
 def ingest(
-    inputs: Annotated[list[str], typer.Argument(help="Files, or - for standard input.")],
+    inputs: Annotated[list[str], typer.Argument(help="Files, addresses, or - for standard input.")],
     published: Annotated[str | None, typer.Option(help="When it was published: 2026-02-05 or with a time.")] = None,
 ) -> None:
-    """Read files into the store and print what was understood."""
-    from jobs.files import read_files
+    """Read files or pages into the store and print what was understood."""
+    from jobs.files import fetch_document, read_files
     from jobs.registers import load_registers
     from tracker.settings import Settings
     from tracker.store.engine import open_store
 
     now = datetime.now(UTC).replace(microsecond=0)
     registers = load_registers()
-    documents = [(name, read_bytes(name)) for name in inputs]
-    engine = open_store(Settings().database)
+    settings = Settings()
+    documents = [
+        (name, fetch_document(name, settings.contact, now=now) if is_address(name) else read_bytes(name))
+        for name in inputs
+    ]
+    engine = open_store(settings.database)
     readings = read_files(engine, registers, documents, published=published, now=now)
     relevant = [reading for reading in readings if reading.is_relevant]
     from jobs.cli.understood import print_reading
@@ -120,6 +124,11 @@ def locate(
             }
         )
     print_rows(rows, output)
+
+
+def is_address(name: str) -> bool:
+    """Tell a page's address from the name of a file."""
+    return name.startswith(("http://", "https://"))
 
 
 def read_bytes(name: str) -> bytes:

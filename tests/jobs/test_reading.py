@@ -82,6 +82,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert b"absent.html" in run.stderr
 
 
+def test_a_page_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    run = svitlo(tmp_path, "ingest", "https://127.0.0.1:9/news")
+
+    assert run.returncode == 6
+    assert b"https://127.0.0.1:9/news" in run.stderr
+
+
 def test_nothing_half_written_is_left_behind(article: Path) -> None:
     (article.parent / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00")
     run = svitlo(article.parent, "ingest", "article.txt", "broken.png")

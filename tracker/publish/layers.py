@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -46,17 +47,7 @@ def _oblasts(
     for row in edition.oblasts:
         boundary = by_pcode.get(row.adm1_pcode)
         properties = {
-            "adm1_pcode": row.adm1_pcode,
-            "adm1_en": row.adm1_en,
-            "adm1_uk": row.adm1_uk,
-            "attack": row.attack,
-            "emergency_outages": row.emergency_outages,
-            "network_limits": row.network_limits,
-            "schedule": row.schedule,
-            "electricity": row.electricity,
-            "heat": row.heat,
-            "water": row.water,
-            "temperature_tonight_min_c": row.temperature_tonight_min_c,
+            **asdict(row),
             "publishers": "; ".join(plain_text(name) for name in row.publishers) or None,
             "boundary_quality": boundary.boundary_quality if boundary else None,
             "boundary_source": boundary.boundary_source if boundary else None,

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 import openpyxl
@@ -72,18 +73,7 @@ def oblasts_xlsx(edition: Edition, boundaries: Mapping[str, Boundary] | None = N
 
 
 def _cells(row: OblastRow, edition: Edition) -> list[object]:
-    values: dict[str, object] = {
-        "adm1_pcode": row.adm1_pcode,
-        "adm1_en": row.adm1_en,
-        "adm1_uk": row.adm1_uk,
-        "attack": row.attack,
-        "emergency_outages": row.emergency_outages,
-        "network_limits": row.network_limits,
-        "schedule": row.schedule,
-        "electricity": row.electricity,
-        "heat": row.heat,
-        "water": row.water,
-        "temperature_tonight_min_c": row.temperature_tonight_min_c,
+    values: dict[str, object] = asdict(row) | {
         "as_of": write_time(edition.as_of),
         "publishers": "; ".join(row.publishers) or None,
         "note": edition.note,

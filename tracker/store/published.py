@@ -1,6 +1,7 @@
 """Write an edition as tables that GIS clients read. Each tier's rows are replaced in one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,20 +55,8 @@ def write_edition(engine: Engine, edition: Edition, gazetteer: Gazetteer, bounda
             connection,
             "oblasts",
             [
-                {
-                    "adm1_pcode": row.adm1_pcode,
-                    "adm1_en": row.adm1_en,
-                    "adm1_uk": row.adm1_uk,
-                    "attack": row.attack,
-                    "emergency_outages": row.emergency_outages,
-                    "network_limits": row.network_limits,
-                    "schedule": row.schedule,
-                    "electricity": row.electricity,
-                    "heat": row.heat,
-                    "water": row.water,
-                    "temperature_tonight_min_c": row.temperature_tonight_min_c,
-                    "geom": _area(by_pcode.get(row.adm1_pcode), boundaries),
-                }
+                {name: value for name, value in asdict(row).items() if name != "publishers"}
+                | {"geom": _area(by_pcode.get(row.adm1_pcode), boundaries)}
                 | stamp
                 for row in edition.oblasts
             ],
