@@ -84,6 +84,7 @@ def test_a_letter_arrives_with_text_html_and_the_map_inline() -> None:
     images = [part for part in arrived.walk() if part.get_content_type() == "image/png"]
 
     assert outcome.delivery == Delivery.SENT
+    assert arrived["Content-Language"] == "uk"
     assert arrived["Subject"] == LETTER.subject
     assert html is not None
     assert "cid:map" in html.get_content()

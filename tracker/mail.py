@@ -79,7 +79,6 @@ def compose(letter: Letter) -> bytes:
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = message_id(letter)
-    message["Content-Language"] = letter.lang
     message["Auto-Submitted"] = "auto-generated"  # stops holiday replies
     message["List-Id"] = f"<digest.{letter.sender.rpartition('@')[2]}>"
     message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
@@ -89,6 +88,7 @@ def compose(letter: Letter) -> bytes:
         html = message.get_body(("html",))
         if isinstance(html, EmailMessage):
             html.add_related(letter.map_png, "image", "png", cid="<map>", disposition="inline", filename="map.png")
+    message["Content-Language"] = letter.lang  # setting the content takes it away, so it comes last
     _name_boundaries(message, letter)
     return message.as_bytes()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.gazetteer import Gazetteer
-from tests.builders import CAPITAL, CITY, DISTRICT, NOON, OBLAST, make_claim, make_gazetteer, make_source
+from tests.builders import CAPITAL, CITY, DISTRICT, NOON, OBLAST, make_claim, make_gazetteer, make_series, make_source
 from tracker.errors import NotConfigured
 from tracker.model import (
     Bound,
@@ -24,6 +24,7 @@ from tracker.model import (
     Scope,
     Source,
     Target,
+    TemperatureSeries,
     Tier,
     TimePrecision,
     Unit,
@@ -39,10 +40,15 @@ POLICY = read_policy(POLICY_TEXT)
 
 
 def publish(
-    claims: Sequence[Claim], as_of: datetime, *, tier: Tier = Tier.PUBLIC, sources: Sequence[Source] = ()
+    claims: Sequence[Claim],
+    as_of: datetime,
+    *,
+    tier: Tier = Tier.PUBLIC,
+    sources: Sequence[Source] = (),
+    temperatures: Sequence[TemperatureSeries] = (),
 ) -> Edition:
     registry = {source.source_id: source for source in sources}
-    return redact(picture(claims, (), (), (), registry, GAZETTEER, as_of), tier, POLICY, registry, GAZETTEER)
+    return redact(picture(claims, (), (), temperatures, registry, GAZETTEER, as_of), tier, POLICY, registry, GAZETTEER)
 
 
 def make_strike(claim_id: str = "s", *, happened: datetime | None = NOON, **fields: Any) -> Claim:
@@ -111,6 +117,18 @@ def test_a_young_outage_has_no_cause_and_a_rounded_onset() -> None:
         datetime(2026, 1, 15, 10, tzinfo=UTC),  # noon in Kyiv
         TimePrecision.PART_OF_DAY,
     )
+
+
+def test_hours_counted_from_the_onset_do_not_tell_it_early() -> None:
+    claim = make_claim("a", onset=NOON - 3 * HOUR)
+    series = [make_series(dict.fromkeys(range(-3, 80), -5.0))]
+    young = publish([claim], NOON, temperatures=series).outages[0].exposure
+    old = publish([claim], NOON + 24 * HOUR, temperatures=series).outages[0].exposure
+
+    assert young is not None
+    assert old is not None
+    assert (young.hours_below_0_count, young.temperature_now_c) == (None, -5.0)
+    assert old.hours_below_0_count == 28
 
 
 def test_after_the_strikes_rule_the_outage_tells_why_and_when() -> None:

@@ -156,6 +156,17 @@ def test_the_subject_fits_a_mailbox(lang: str) -> None:
     assert len(subject(EDITION, lang)) <= 78
 
 
+def test_an_area_is_not_said_to_be_without_when_only_a_part_of_it_is_told() -> None:
+    part = make_outage("a", "UA63000000000041885", quantities=(Quantity(value=14, unit=Unit.SETTLEMENTS),))
+    whole = make_outage("b", "UA63000000000041885", is_area=True)
+    lines = make_digest(make_edition((part, whole)), "en").sections[0].lines
+
+    assert [line.split(";")[0] for line in lines] == [
+        "Kharkiv Oblast: electricity — without",
+        "Kharkiv Oblast: electricity — in places without",
+    ]
+
+
 def test_an_unknown_number_is_said_to_be_unknown() -> None:
     edition = make_edition((make_outage(exposure=None, quantities=(), started_at=None),))
     lines = make_digest(edition, "en").sections[0].lines

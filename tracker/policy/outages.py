@@ -72,6 +72,21 @@ def _blur(row: PublishedOutage, outage: Outage) -> PublishedOutage:
         started_at=part_of_day(row.started_at) if row.started_at and is_fine else row.started_at,
         onset_precision=TimePrecision.PART_OF_DAY if is_fine else precision,
         updated_at=part_of_day(row.updated_at),
+        exposure=_uncounted(row.exposure),
+    )
+
+
+def _uncounted(exposure: Exposure | None) -> Exposure | None:
+    """Hours counted from the onset would tell the hour of the onset, and so would a mean over them."""
+    if exposure is None:
+        return None
+    return replace(
+        exposure,
+        temperature_mean_c=None,
+        hours_below_0_count=None,
+        hours_below_minus_10_count=None,
+        hours_below_minus_20_count=None,
+        hours_unknown_count=None,
     )
 
 

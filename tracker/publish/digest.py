@@ -181,7 +181,7 @@ def describe_outage(outage: PublishedOutage, lang: str) -> str:
     place = plain_text(outage.place_en if lang == "en" else outage.place_uk)
     oblast = outage.adm1_en if lang == "en" else outage.adm1_uk
     where = f"{place} ({plain_text(oblast)})" if oblast and oblast != place else place
-    state = labels.STATUS[lang][outage.status or ""]
+    state = labels.state(outage, lang)
     told = main_quantity(outage.quantities)
     cold = outage.exposure
     parts = [
@@ -255,7 +255,7 @@ def _brief_item(outage: PublishedOutage, lang: str) -> str:
     told = main_quantity(outage.quantities)
     cold = outage.exposure.temperature_now_c if outage.exposure else None
     parts = [
-        f"{place}: {labels.SERVICE[lang][outage.service].lower()} {labels.STATUS[lang][outage.status or '']}",
+        f"{place}: {labels.SERVICE[lang][outage.service].lower()} {labels.state(outage, lang)}",
         labels.quantity(told, lang) if told else "",
         labels.degrees(cold, lang) if cold is not None else "",
     ]

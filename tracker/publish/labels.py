@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tracker.model import Basis, Bound, Cause, Quantity, Service, Status, TimePrecision, Unit, Verification
+from tracker.model import (
+    Basis,
+    Bound,
+    Cause,
+    PublishedOutage,
+    Quantity,
+    Service,
+    Status,
+    TimePrecision,
+    Unit,
+    Verification,
+)
 
 KYIV = ZoneInfo("Europe/Kyiv")
 LANGUAGES = ("uk", "en")
@@ -116,6 +127,18 @@ PART_OF_DAY: Words = {
     "uk": {"0": "ніч", "6": "ранок", "12": "день", "18": "вечір"},
 }
 UNKNOWN = {"en": "unknown", "uk": "невідомо"}
+
+
+IN_PLACES = {"en": "in places without", "uk": "місцями немає"}
+WIDE_LEVELS = frozenset({"country", "oblast", "raion", "hromada"})
+
+
+def state(outage: PublishedOutage, lang: str) -> str:
+    """How a service stands. An area of which only a part is told to be out is not said to be without."""
+    is_part = outage.level in WIDE_LEVELS and not outage.is_area
+    if is_part and outage.status == Status.ONGOING:
+        return IN_PLACES[lang]
+    return STATUS[lang][outage.status or ""]
 
 
 def plural_uk(count: int, forms: tuple[str, str, str]) -> str:

@@ -121,7 +121,7 @@ def _outage(outage: PublishedOutage, points: Mapping[str, list[float]]) -> dict[
             "place": plain_text(place),
             "oblast": plain_text(oblast) if oblast and oblast != place else "",
             "service": labels.SERVICE[lang][outage.service],
-            "state": labels.STATUS[lang][outage.status or ""],
+            "state": labels.state(outage, lang),
             "cause": labels.CAUSE[lang][outage.cause or ""],
             "since": labels.onset(outage.started_at, outage.onset_precision, lang),
             "how_many": labels.quantity(told, lang) if told else labels.UNKNOWN[lang],
