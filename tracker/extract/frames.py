@@ -37,6 +37,8 @@ _CAUSES = (
     ("cause.weather", Cause.WEATHER),
     ("cause.accident", Cause.ACCIDENT),
 )
+_RECONNECTED = re.compile(r"заживл|запитан|re-?connect|re-?energi|подключ|підключ")
+_SETTING = 18  # characters before an outage that is only the setting: "during blackouts"
 _NEAR = 45  # characters between a verb of loss and the service
 
 
@@ -130,7 +132,8 @@ def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
         for verb in lexicon.senses[sense].finditer(folded):
             found += _services_near(folded, verb, lexicon, is_absence=sense == "supply.absent")
     outage = lexicon.find("supply.outage", folded)
-    if outage is not None and not lexicon.has("modality.end_of", folded):
+    is_setting = outage is not None and lexicon.has("modality.circumstance", folded[: outage.start()][-_SETTING:])
+    if outage is not None and not is_setting and not lexicon.has("modality.end_of", folded):
         named = [
             service for sense, service in _SERVICES if lexicon.has(sense, folded[outage.start() : outage.end() + 30])
         ]
@@ -165,16 +168,23 @@ def _is_denied(folded: str, lexicon: Lexicon) -> bool:
 
 
 def _restored_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
+    """Services that came back: named beside the verb, or in its sentence, or said by the verb itself.
+
+    What is promised for tomorrow, or is not back yet, has not come back.
+    """
     folded = clause.folded
     verb = lexicon.find("supply.restored", folded)
-    if verb is None or clause.has(lexicon, "strike.aid"):
+    if verb is None or clause.has(lexicon, "strike.aid", "supply.announced"):
+        return ()
+    if re.search(r"\b(?:not yet|not|не|nicht|nie)\s(?:\w+\s){0,2}$", folded[: verb.start()]):
         return ()
     around = folded[max(0, verb.start() - 70) : verb.end() + 70]
-    found = [service for sense, service in _SERVICES if lexicon.has(sense, around)]
-    if not found and lexicon.has("count.customers", around):
-        found = [Service.ELECTRICITY]
-    is_undone = re.search(r"\b(?:not yet|ще не|ещё не|еще не)\b", folded[: verb.start()])
-    return () if is_undone else tuple(found)
+    found = tuple(service for sense, service in _SERVICES if lexicon.has(sense, around))
+    in_sentence = tuple(service for sense, service in _SERVICES if lexicon.has(sense, clause.sentence.folded))
+    if found or len(in_sentence) == 1:
+        return found or in_sentence
+    is_grid = _RECONNECTED.search(verb[0]) is not None or lexicon.has("count.customers", around)
+    return (Service.ELECTRICITY,) if is_grid else ()
 
 
 def _restored_status(clause: Clause, lexicon: Lexicon) -> Status:

@@ -40,7 +40,7 @@ _NUMBER = re.compile(
 )
 LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
 _REACH = 34  # characters between a number and its unit
-_THERE = re.compile(r"\s+(?:in|у|в|на|по)\s|\s*(?:[,.;]|$)")
+_THERE = re.compile(r"\s+(?:in|у|в|на|по|із них|з них|из них|of them)\s|\s*(?:[,.;]|$)")
 _BEFORE = 26
 FEWEST_PEOPLE = 1_000
 _LOSS = re.compile(r"\s*(?:without|in the dark|lost|lose|без|остались без|залишилися без)\b")
