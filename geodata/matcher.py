@@ -13,6 +13,8 @@ RAION_NOUN = re.compile(r"район\w{0,3}|р-н\w?", re.IGNORECASE)
 ENGLISH_OBLAST = re.compile(r"(?:oblast|region|province|obwód|obwodzie|oblastì)s?|oblasten", re.IGNORECASE)
 ENGLISH_RAION = re.compile(r"(?:raion|district)s?", re.IGNORECASE)
 BEFORE_NAMES = re.compile(r"gebiet\w*|oblast\w*|regions?|provinces?|region", re.IGNORECASE)
+PREPOSITIONS = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
+FEMININE = re.compile(r"(?:ій|ої|у|ою|ой|ую)$")
 JOINERS = frozenset(
     {"та", "і", "й", "и", "а", "також", "у", "в", "частково", "частично", "and", "or", "und", "oraz", "i", "the"}
 )
@@ -23,7 +25,7 @@ MARKERS = frozenset(
         *("city", "town", "village", "stadt", "miasto"),
     }
 )
-OUTLETS = frozenset({"independent", "post", "times"})  # the Kyiv Independent is no place
+OUTLETS = frozenset({"independent", "post", "times", "24"})  # the Kyiv Independent is no place
 LOWERCASE_ALLOWED = re.compile(r"столиц\w+")
 # "The German capital" is not ours.
 FOREIGN_ADJECTIVE = re.compile(r"(?!україн|украин|наш)\w+(?:ськ|цьк|зьк|ск|цк)(?:а|ій|ої|ою|у|ая|ой|ую)")
@@ -57,9 +59,13 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[NameHit, ...]:
     tokens = [_token(match) for match in _WORD.finditer(text)]
     hits: list[NameHit] = []
     used: set[int] = set()
-    for index, hit in _find_regions(text, tokens, gazetteer):
+    for taken, hit in _find_regions(text, tokens, gazetteer):
         hits.append(hit)
-        used |= index
+        used |= taken
+    if any(OBLAST_NOUN.fullmatch(token.text) for token in tokens):
+        for index, hit in _find_elided(text, tokens, used, gazetteer):
+            hits.append(hit)
+            used.add(index)
     hits += _find_forms(text, tokens, used, gazetteer)
     return tuple(sorted(hits, key=lambda hit: hit.start))
 
@@ -114,6 +120,24 @@ def _collect(
         index += step
 
 
+def _find_elided(
+    text: str, tokens: Sequence[_Token], used: set[int], gazetteer: Gazetteer
+) -> Iterator[tuple[int, NameHit]]:
+    """Adjectives that stand for their oblast in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
+    for index, token in enumerate(tokens):
+        place_id = gazetteer.oblast_adjectives.get(token.key)
+        is_free = index not in used and index > 0 and tokens[index - 1].key in PREPOSITIONS
+        stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
+        goes_on = index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
+        if place_id and is_free and token.text[:1].isupper() and FEMININE.search(token.key) and not goes_on:
+            yield (
+                index,
+                NameHit(
+                    start=token.start, end=token.end, place_ids=(place_id,), method="oblast_pattern", has_marker=True
+                ),
+            )
+
+
 def _find_forms(text: str, tokens: Sequence[_Token], used: set[int], gazetteer: Gazetteer) -> Iterator[NameHit]:
     index = 0
     while index < len(tokens):
@@ -142,7 +166,9 @@ def _match(text: str, tokens: Sequence[_Token], span: range, gazetteer: Gazettee
         return None
     after = tokens[span.stop] if span.stop < len(tokens) else None
     before = tokens[span.start - 1] if span.start else None
-    if after is not None and ((after.text.casefold() in OUTLETS and after.text[:1].isupper()) or after.key in RIVER):
+    if after is not None and (
+        (after.text.casefold() in OUTLETS and not after.text[:1].islower()) or after.key in RIVER
+    ):
         return None
     has_marker = (before is not None and before.key in MARKERS) or (after is not None and after.key in MARKERS)
     if before is not None and before.key == "of" and span.start > 1:

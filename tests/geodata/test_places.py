@@ -93,6 +93,8 @@ def names(text: str, home: str | None = None) -> list[str]:
         ("Львівобленерго повідомляє про аварію.", ["Lviv Oblast"]),
         ("Без світла Охтирський район.", ["Okhtyrskyi Raion"]),
         ("Kiev and Odessa in the dark.", ["Kyiv", "Odesa"]),
+        ("Темно в областях: 5 сіл у Сумській, 7 — у Рівненській.", ["Sumy Oblast", "Rivne Oblast"]),
+        ("На області темно. Аварія на Сумській вулиці.", []),
     ],
 )
 def test_a_name_is_found_in_any_of_its_forms(text: str, expected: list[str]) -> None:

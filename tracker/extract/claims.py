@@ -18,7 +18,7 @@ from tracker.extract.times import read_time
 from tracker.model import Claim, ClaimKind, Evidence, Interval, Quantity, Report, Unit
 
 EXTRACTOR_VERSION = "2026.11-1"
-CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS})
+COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
 SPORT_WORDS = 2
 CERTAIN = 0.95
 CARRIED = 0.6
@@ -65,7 +65,7 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a clause goes on counting, place by place, what the one before it told of."""
     counts = _counts_in(clause, lexicon, is_restoration=False)
-    return any(count.quantity.unit in CONSUMERS for count in counts) and not clause.has(lexicon, "people.casualty")
+    return any(count.quantity.unit in COUNTED for count in counts) and not clause.has(lexicon, "people.casualty")
 
 
 def _is_about_ukraine(report: Report, named: Sequence[NamedPlace]) -> bool:

@@ -41,6 +41,7 @@ _NUMBER = re.compile(
 LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
 _REACH = 34  # characters between a number and its unit
 _THERE = re.compile(r"\s+(?:in|у|в|на|по|із них|з них|из них|of them)\s|\s*(?:[,.;]|$)")
+_LISTED = re.compile(r"\s+(?:\s\s)?(?:у|в|на)\s\w+(?:ій|ой|щині|чині|щине|чине)\b")
 _BEFORE = 26
 FEWEST_PEOPLE = 1_000
 _LOSS = re.compile(r"\s*(?:without|in the dark|lost|lose|без|остались без|залишилися без)\b")
@@ -91,7 +92,8 @@ def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Co
 
 def _is_elliptic(folded: str, match: re.Match[str], value: float | None) -> bool:
     """Where "800,000 households in one city and another 400,000 in the next" say the unit once."""
-    return (value or 0) >= FEWEST_PEOPLE and _THERE.match(folded, match.end()) is not None
+    is_listed = _LISTED.match(folded, match.end()) is not None
+    return is_listed or ((value or 0) >= FEWEST_PEOPLE and _THERE.match(folded, match.end()) is not None)
 
 
 def _value(match: re.Match[str]) -> float | None:

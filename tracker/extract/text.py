@@ -35,7 +35,7 @@ _SHORT = frozenset(
 )
 _END = re.compile(r"(?:[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
 _CLAUSE = re.compile(
-    r";|\s[—–-]\s(?!\d)|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
+    r";|(?<!\d)\s[—–-]\s(?!\d)|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
 )
 # Where a second loss or return begins, another clause does.
 _JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
