@@ -3,49 +3,26 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from jobs.clock import KYIV
 from jobs.context import refresh_context
 from jobs.digest import save_digests
 from jobs.ingest import ingest
 from jobs.publish import publish
 from jobs.registers import DEMO, Registers
-from tracker.errors import SvitloError
 from tracker.model import Edition
 from tracker.settings import Recipient, Settings
 from tracker.sources.fetch import Fetcher
 from tracker.sources.recorded import RecordedTransport, moments
 
-KYIV = ZoneInfo("Europe/Kyiv")
 DEFAULT_NOW = datetime(2026, 1, 20, 18, tzinfo=KYIV).astimezone(UTC)
 RECIPIENTS = (
     Recipient(address="olena.vyhadana@aid.example", lang="uk"),
     Recipient(address="invented.reader@aid.example", lang="en"),
 )
 CONTACT = "demo@svitlo.example"
-
-
-class WrongTime(SvitloError):
-    """A time that cannot be read."""
-
-    exit_code = 2
-
-
-def read_time(text: str) -> datetime:
-    """Read an ISO time as UTC; Kyiv time unless it names an offset.
-
-    Raises:
-        WrongTime: the text is no ISO time.
-    """
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise WrongTime(
-            text, "no time; write it as 2026-01-20T18:00, in Kyiv time unless it names an offset"
-        ) from error
-    return (at if at.tzinfo else at.replace(tzinfo=KYIV)).astimezone(UTC)
 
 
 def run_demo(

@@ -62,12 +62,12 @@ def extract(
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         return
     from jobs.cli.understood import print_reading
-    from jobs.files import parse_published
+    from jobs.clock import read_time
     from tracker.pipeline import read_reports
     from tracker.sources.files import read_input
 
     now = datetime.now(UTC).replace(microsecond=0)
-    parsed = read_input(file, read_bytes(file), now=now, published=parse_published(published))
+    parsed = read_input(file, read_bytes(file), now=now, published=read_time(published) if published else None)
     readings = read_reports(parsed.reports, gazetteer, lexicon)
     for reading in readings:
         print_reading(reading, gazetteer)

@@ -16,7 +16,8 @@ def demo(
     at: Annotated[str | None, typer.Option(help="The moment to show; Kyiv time unless it names an offset.")] = None,
 ) -> None:
     """Run the main job on invented inputs, offline, through the live code."""
-    from jobs.demo import DEFAULT_NOW, read_time, run_demo
+    from jobs.clock import read_time
+    from jobs.demo import DEFAULT_NOW, run_demo
     from jobs.registers import DEMO_SOURCES, load_registers
     from jobs.stores import DEMO_DATABASE
     from tracker.settings import Settings

@@ -56,7 +56,7 @@ def draw_map(
 
 def load_edition(as_of: str | None, tier: Tier) -> "tuple[Edition, Registers]":
     """Make the edition that a command shows. What the demo left in its store is shown when no other store is set."""
-    from jobs.demo import read_time
+    from jobs.clock import read_time
     from jobs.publish import know
     from jobs.registers import load_registers
     from jobs.stores import open_current_store

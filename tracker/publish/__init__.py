@@ -1,28 +1,34 @@
 """Edition → Artifacts: everything that is published, and from nothing else."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
 from geodata.boundaries import Boundary
 from tracker.model import Artifact, Edition
-from tracker.publish.digest import brief_file, digest_html_file, digest_txt_file
-from tracker.publish.geojson import outages_geojson
-from tracker.publish.layers import outages_gpkg
-from tracker.publish.map import render_map
-from tracker.publish.still import card_png
-from tracker.publish.tables import oblasts_csv, oblasts_xlsx
 
 Renderer = Callable[[Edition, Mapping[str, Boundary]], Artifact]
 
+
+def _load_late(module: str, function: str) -> Renderer:
+    """Load a renderer when it is first used: maps and pictures bring libraries that take seconds to load."""
+
+    def render(edition: Edition, boundaries: Mapping[str, Boundary]) -> Artifact:
+        made: Artifact = getattr(import_module(f"tracker.publish.{module}"), function)(edition, boundaries)
+        return made
+
+    return render
+
+
 RENDERERS: Mapping[str, Renderer] = {
-    "map.html": render_map,
-    "outages.geojson": outages_geojson,
-    "outages.gpkg": outages_gpkg,
-    "oblasts.csv": oblasts_csv,
-    "oblasts.xlsx": oblasts_xlsx,
-    "digest.html": digest_html_file,
-    "digest.txt": digest_txt_file,
-    "brief.txt": brief_file,
-    "card.png": card_png,
+    "map.html": _load_late("map", "render_map"),
+    "outages.geojson": _load_late("geojson", "outages_geojson"),
+    "outages.gpkg": _load_late("layers", "outages_gpkg"),
+    "oblasts.csv": _load_late("tables", "oblasts_csv"),
+    "oblasts.xlsx": _load_late("tables", "oblasts_xlsx"),
+    "digest.html": _load_late("digest", "digest_html_file"),
+    "digest.txt": _load_late("digest", "digest_txt_file"),
+    "brief.txt": _load_late("digest", "brief_file"),
+    "card.png": _load_late("still", "card_png"),
 }
 
 
