@@ -100,6 +100,7 @@ def test_no_public_file_names_the_site_the_headline_or_the_link_of_a_strike(demo
     assert [word for word in words if word.casefold() in text] == []
 
 
+@pytest.mark.server
 def test_a_strike_is_withheld_for_a_day_and_then_released(demo: Path) -> None:
     def strikes(*as_of: str) -> int:
         return len(json.loads(svitlo(demo, "incidents", "--format", "json", *as_of).stdout))
@@ -132,6 +133,7 @@ def test_the_brief_fits_a_chat(demo: Path) -> None:
     assert re.search("[іїє]", brief)
 
 
+@pytest.mark.server
 def test_a_second_run_changes_no_byte(demo: Path) -> None:
     before = {path.name: path.read_bytes() for path in (demo / "out").rglob("*") if path.is_file()}
     run = svitlo(demo, "demo")
@@ -148,6 +150,7 @@ def test_other_commands_read_what_the_demo_left(demo: Path) -> None:
     assert all(row["place_en"] for row in rows)
 
 
+@pytest.mark.server
 def test_the_demo_at_an_earlier_moment_knows_less(demo: Path, tmp_path: Path) -> None:
     run = svitlo(tmp_path, "demo", "--at", "2026-01-18T09:00")
     early = json.loads((tmp_path / "out" / "outages.geojson").read_text(encoding="utf-8"))["features"]
