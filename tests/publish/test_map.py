@@ -15,6 +15,7 @@ from tests.browser import Page, browsing
 from tests.publish.editions import KHARKIV_OBLAST, make_edition, make_outage
 from tracker.model import Citation, Edition
 from tracker.publish.map import render_map
+from tracker.publish.map_data import map_data
 
 BOUNDARIES = load_boundaries()
 HOSTILE = (
@@ -154,6 +155,13 @@ def test_the_page_loads_nothing_from_anywhere() -> None:
 
     assert re.findall(r'<(?:script|link|img|iframe)[^>]+(?:src|href)="(?!data:|#)([^"]+)', text) == []
     assert "default-src 'none'" in text
+
+
+def test_what_is_told_of_the_whole_country_has_no_point_on_the_map() -> None:
+    edition = make_edition((make_outage("country", "UA"),))
+    data = map_data(edition, BOUNDARIES)
+
+    assert [outage["at"] for outage in data["outages"]] == [None]
 
 
 def test_the_page_stays_small() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import shapely
 
 from geodata.boundaries import Boundary
+from geodata.places import COUNTRY_ID
 from tracker.model import Citation, Edition, OblastRow, PublishedOutage
 from tracker.publish import labels
 from tracker.publish.digest import TEXTS, sort_outages
@@ -16,7 +17,8 @@ from tracker.publish.map_words import CELL_WORDS, MAP_TEXTS
 
 def map_data(edition: Edition, boundaries: Mapping[str, Boundary]) -> dict[str, Any]:
     """Everything the page shows, in both languages."""
-    points = {place_id: _label_point(boundary) for place_id, boundary in boundaries.items()}
+    # What is told of the whole country stands in the lists: a point for it would be read as its oblast's.
+    points = {place_id: _label_point(area) for place_id, area in boundaries.items() if place_id != COUNTRY_ID}
     by_pcode = {boundary.pcode: place_id for place_id, boundary in boundaries.items()}
     return {
         "as_of": write_time(edition.as_of),
