@@ -41,7 +41,7 @@ def make_app(engine: Engine, registers: Registers, snapshot: Path, *, now: datet
     return create_app(site)
 
 
-def run_site(*, host: str | None, port: int | None, has_scheduler: bool) -> None:
+def run_site(*, host: str, port: int, has_scheduler: bool) -> None:
     """Listen until stopped. The demo's store is shown at the demo's moment where there is no other."""
     settings = Settings()
     engine, sources_folder, demo_now = open_current_store(create=has_scheduler)
@@ -52,7 +52,7 @@ def run_site(*, host: str | None, port: int | None, has_scheduler: bool) -> None
         scheduler = build_scheduler(engine, plan_jobs(engine, registers, settings), is_background=True)
         scheduler.start()
     try:
-        uvicorn.run(app, host=host or settings.host, port=port or settings.port, log_level="warning")
+        uvicorn.run(app, host=host, port=port, log_level="warning")
     finally:
         if scheduler is not None:
             scheduler.shutdown(wait=False)

@@ -95,9 +95,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
     """Serve the web page and the data files."""
-    from jobs.site import run_site
-
-    run_site(host=host, port=port, has_scheduler=False)
+    start_site(host, port, has_scheduler=False)
 
 
 def up(
@@ -105,9 +103,18 @@ def up(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
     """Run the scheduler and the web page in one process."""
-    from jobs.site import run_site
+    start_site(host, port, has_scheduler=True)
 
-    run_site(host=host, port=port, has_scheduler=True)
+
+def start_site(host: str | None, port: int | None, *, has_scheduler: bool) -> None:
+    """Say where the page is, then serve it until stopped."""
+    from jobs.site import run_site
+    from tracker.settings import Settings
+
+    settings = Settings()
+    where = host or settings.host, port or settings.port
+    tell(f"open http://{where[0]}:{where[1]}/ in a browser; stop with Ctrl-C")
+    run_site(host=where[0], port=where[1], has_scheduler=has_scheduler)
 
 
 COMMANDS: Iterable[Callable[..., None]] = (demo, run, up, schedule, serve)
