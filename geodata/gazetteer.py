@@ -1,22 +1,21 @@
 """The register of places and names, read from `geodata/data/<iso2>/`."""
 
-import csv
 import gzip
-import io
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from geodata.names import fold_name
 from geodata.places import COUNTRY_ID, CoordQuality, Level, Place, Toponym
 
 DATA = Path(str(files("geodata"))) / "data" / "ua"
-ADJECTIVE_ENDINGS = (
-    *("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими"),
-    *("ом", "ая", "ой", "ую", "ое", "ие"),
-)
+OTHER = "~"  # before the number of a place that a form is a former or foreign name of
+NEEDS_MARKER, IS_WORD, IS_ADJECTIVE, IS_LOWERCASE = "m", "w", "a", "l"
+
+Heads = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +25,14 @@ class Gazetteer:
     version: str
     places: Mapping[str, Place]
     toponyms: Mapping[str, Toponym]
-    oblast_adjectives: Mapping[str, str] = field(default_factory=dict)  # folded form → place id, abroad too
-    raion_adjectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # raions and city districts
-    english_regions: Mapping[str, str] = field(default_factory=dict)  # what stands before "region" or after "region of"
+    heads: Heads = field(default_factory=dict)  # kind of noun → stem or name before it → place ids
+    lowercase_starts: frozenset[str] = frozenset()  # first words of names that are written small too
+    first_level: tuple[str, ...] = ()  # ids, where known beforehand; looked for otherwise
 
     def oblasts(self) -> tuple[Place, ...]:
         """The 27 first-level units, by p-code."""
+        if self.first_level:
+            return tuple(self.places[place_id] for place_id in sorted(self.first_level))
         found = (place for place in self.places.values() if place.parent_id == COUNTRY_ID)
         return tuple(sorted(found, key=lambda place: place.place_id))
 
@@ -51,98 +52,135 @@ class Gazetteer:
         return any(place.place_id == area_id for place in self.ancestors(place_id))
 
 
+class _Toponyms(Mapping[str, Toponym]):
+    """Names by form, made when they are asked for: a text asks for few of them."""
+
+    def __init__(self, lines: Mapping[str, str], place_ids: Sequence[str]) -> None:
+        self._lines = lines
+        self._place_ids = place_ids
+
+    def __getitem__(self, key: str) -> Toponym:
+        flags, *numbers = self._lines[key].split(" ")
+        ids = [(self._place_ids[int(number.removeprefix(OTHER))], number.startswith(OTHER)) for number in numbers]
+        return Toponym(
+            key=key,
+            place_ids=tuple(place_id for place_id, _ in ids),
+            needs_marker=NEEDS_MARKER in flags,
+            is_word=IS_WORD in flags,
+            is_adjective=IS_ADJECTIVE in flags,
+            is_lowercase=IS_LOWERCASE in flags,
+            other_ids=frozenset(place_id for place_id, is_other in ids if is_other),
+        )
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._lines
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The name, or the default: most words of a text are no name, and an exception for each would be slow."""
+        return self[key] if key in self._lines else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+class _Places(Mapping[str, Place]):
+    """Places by id, made when they are first asked for, once."""
+
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        self._lines = lines
+        self._made: dict[str, Place] = {}
+
+    def __getitem__(self, place_id: str) -> Place:
+        place = self._made.get(place_id)
+        if place is None:
+            place = self._made[place_id] = _place(place_id, self._lines[place_id])
+        return place
+
+    def __contains__(self, place_id: object) -> bool:
+        return place_id in self._lines
+
+    def get(self, place_id: str, default: Any = None) -> Any:
+        """The place, or the default."""
+        return self[place_id] if place_id in self._lines else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 def load_gazetteer(folder: Path | None = None) -> Gazetteer:
     """Read the built place data.
 
     Args:
         folder: the data of one country; the packaged data of Ukraine by default.
+
+    Raises:
+        ValueError: the columns of the register are not those of a place.
     """
     home = folder or DATA
-    places = {place.place_id: place for place in _read_places(home)}
-    oblasts = _read_csv(home / "oblasts.csv")
-    abroad = _read_csv(home / "abroad_regions.csv")
+    header, _, body = _read_text(home / "places.tsv.gz").partition("\n")
+    if header.split("\t") != [column.name for column in fields(Place)]:
+        message = f"{home / 'places.tsv.gz'}: the columns are not those of a place"
+        raise ValueError(message)
+    rows = [line.partition("\t") for line in body.splitlines()]
+    lines = {place_id: rest for place_id, _, rest in rows}
+    place_ids = list(lines)
+    heads = _read_heads(home, place_ids)
     return Gazetteer(
         version=json.loads((home / "SOURCES.json").read_text(encoding="utf-8"))["version"],
-        places=places,
-        toponyms=dict(_read_forms(home)),
-        oblast_adjectives={
-            f"{fold_name(stem)}{ending}": place_id
-            for place_id, stems in (
-                *((row["katottg"], f"{row['adj_stem_uk']}|{row['adj_stem_ru']}") for row in oblasts),
-                *((row["place_id"], row["stems"]) for row in abroad),
-            )
-            for stem in filter(None, stems.split("|"))
-            for ending in ADJECTIVE_ENDINGS
-        },
-        raion_adjectives=_raion_adjectives(places),
-        english_regions={
-            fold_name(word): place_id
-            for place_id, words in (
-                *((row["place_id"], row["name_en"]) for row in abroad),
-                *((row["katottg"], row["en_region_words"]) for row in oblasts if row["category"] == "O"),
-            )
-            for word in words.split("|")
-        },
+        places=_Places(lines),
+        toponyms=_Toponyms(_read_forms(home), place_ids),
+        heads=heads,
+        lowercase_starts=frozenset(heads.get("lowercase", ())),
+        first_level=tuple(place_id for place_id, rest in lines.items() if rest.split("\t", 5)[4] == COUNTRY_ID),
     )
 
 
-def _read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _read_text(path: Path) -> str:
+    return gzip.decompress(path.read_bytes()).decode()
 
 
-def _read_places(home: Path) -> Iterator[Place]:
-    text = gzip.decompress((home / "places.csv.gz").read_bytes()).decode()
-    for row in csv.DictReader(io.StringIO(text)):
-        yield Place(
-            place_id=row["place_id"],
-            level=Level(row["level"]),
-            name_en=row["name_en"],
-            name_uk=row["name_uk"],
-            name_ru=row["name_ru"] or None,
-            parent_id=row["parent_id"] or None,
-            country_iso2=row["country_iso2"],
-            adm1_pcode=row["adm1_pcode"] or None,
-            adm2_pcode=row["adm2_pcode"] or None,
-            lat=float(row["lat"]) if row["lat"] else None,
-            lon=float(row["lon"]) if row["lon"] else None,
-            coord_quality=CoordQuality(row["coord_quality"]),
-            radius_km=float(row["radius_km"]),
-            population=int(row["population"]) if row["population"] else None,
-        )
+def _read_forms(home: Path) -> dict[str, str]:
+    """Forms with the rest of their rows, cut in bulk: row by row takes five times as long."""
+    flat = _read_text(home / "forms.tsv.gz").rstrip("\n").replace("\n", "\t").split("\t")
+    return dict(zip(flat[0::2], flat[1::2], strict=True))
 
 
-def _read_forms(home: Path) -> Iterator[tuple[str, Toponym]]:
-    text = gzip.decompress((home / "forms.tsv.gz").read_bytes()).decode()
-    for line in text.splitlines():
-        key, flag, ids = line.split("\t")
-        yield key, Toponym(key=key, place_ids=tuple(ids.split(" ")), needs_marker=bool(flag))
+def _place(place_id: str, line: str) -> Place:
+    level, en, uk, ru, parent, iso2, adm1, adm2, lat, lon, quality, radius, people, centre = line.split("\t")
+    return Place(
+        place_id=place_id,
+        level=Level(level),
+        name_en=en,
+        name_uk=uk,
+        name_ru=ru or None,
+        parent_id=parent or None,
+        country_iso2=iso2,
+        adm1_pcode=adm1 or None,
+        adm2_pcode=adm2 or None,
+        lat=float(lat) if lat else None,
+        lon=float(lon) if lon else None,
+        coord_quality=CoordQuality(quality),
+        radius_km=float(radius),
+        population=int(people) if people else None,
+        centre_id=centre or None,
+    )
 
 
-def _raion_adjectives(places: Mapping[str, Place]) -> dict[str, tuple[str, ...]]:
-    """«Сумському, Роменському районах»: adjectives of raions and districts, in all forms, without the noun."""
-    found: dict[str, list[str]] = {}
-    for place in places.values():
-        if place.level not in {Level.RAION, Level.DISTRICT}:
-            continue
-        adjective = fold_name(place.name_uk.removesuffix(" район"))
-        if not adjective.endswith("ий"):
-            continue
-        ukrainian = adjective.removesuffix("ий")
-        for stem in sorted({ukrainian, _russian_stem(ukrainian)}):
-            for ending in ADJECTIVE_ENDINGS:
-                ids = found.setdefault(stem + ending, [])
-                if place.place_id not in ids:
-                    ids.append(place.place_id)
-    return {form: tuple(ids) for form, ids in found.items()}
+def _read_heads(home: Path, place_ids: Sequence[str]) -> Heads:
+    heads: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for line in _read_text(home / "heads.tsv.gz").splitlines():
+        kind, stem, numbers = line.split("\t")
+        heads[kind][stem] = tuple(place_ids[int(number)] for number in numbers.split())
+    return heads
 
 
-def _russian_stem(stem: str) -> str:
-    """A Russian adjective stem by fixed letter rules: right for regular names, harmless for others."""
-    return stem.replace("ьк", "к").replace("ї", "и").replace("і", "и").replace("є", "е")
-
-
-def common_ancestor(gazetteer: Gazetteer, place_ids: tuple[str, ...]) -> Place | None:
+def common_ancestor(gazetteer: Gazetteer, place_ids: Sequence[str]) -> Place | None:
     """The smallest place that holds them all; None where they lie in different countries."""
     chains = [[place.place_id for place in gazetteer.ancestors(place_id)] for place_id in place_ids]
     shared = set(chains[0]).intersection(*chains[1:]) if chains else set()

@@ -2,18 +2,44 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer, common_ancestor
-from geodata.matcher import NameHit, find_names
+from geodata.matcher import find_names
 from geodata.places import COUNTRY_ID, Candidate, Level, Place, PlaceMention
+from geodata.scoring import CERTAIN, LARGE_CITY, Context, score
+from geodata.tokens import NameHit
 
-THRESHOLD = 0.7
-CERTAIN = 0.95
-_SENTENCE_END = re.compile(r"[.!?…]+\s|\n")
-# What speaks for a candidate, in order of weight.
-NAMED_PARENT_NEAR, NAMED_PARENT_FAR, NEIGHBOUR, HOME, CITY, MOST_POPULOUS = 0.45, 0.25, 0.2, 0.2, 0.2, 0.15
-START = 0.3
-POPULOUS_RATIO = 5
+THRESHOLD, CLEAR_MARGIN, RIVAL_MARGIN = 0.7, 0.1, 0.2
+SURE_SCORE, SURE_MARGIN = 0.7, 0.15
+UNCLEAR, WEAK_CONFIDENCE, WORD_CONFIDENCE = 0.6, 0.8, 0.7
+ROUNDING = 1e-9
+STRONG_POPULATION = 10_000
+WEAK_LEVELS = frozenset({Level.VILLAGE, Level.DISTRICT})
+AREA_LEVELS = frozenset({Level.OBLAST, Level.RAION, Level.HROMADA})
+_SENTENCE_END = re.compile(r"(?<![\s.(][мсгМСГ])(?<!обл)(?<!р-н)(?<!смт)(?<!ім)(?<!вул)(?<!St)[.!?…]+\s|\n")
+_BESIDE = re.compile(
+    r"[\s,(—–-]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?"
+    r"(?:Russia['’]s\s+|Ukraine['’]s\s+|російськ\w+\s+|российск\w+\s+|Russian\s+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    hit: NameHit
+    sentence: int
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def sure_id(self) -> str | None:
+        """The place, where nothing else comes near."""
+        if len(self.candidates) == 1:
+            return self.candidates[0].place_id
+        if not self.candidates:
+            return self.hit.place_ids[0] if len(self.hit.place_ids) == 1 else None
+        best, second = self.candidates[:2]
+        is_sure = best.score >= SURE_SCORE and best.score - second.score >= SURE_MARGIN
+        return best.place_id if is_sure else None
 
 
 def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None) -> tuple[PlaceMention, ...]:
@@ -24,101 +50,113 @@ def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None)
         gazetteer: the register.
         home_place_id: the area the text's source reports on, if known.
     """
-    hits = find_names(text, gazetteer)
-    sentences = [_sentence_of(text, hit.start) for hit in hits]
-    certain = [hit.place_ids[0] if len(hit.place_ids) == 1 else None for hit in hits]
-    return tuple(
-        _decide(
-            text,
-            hit,
-            gazetteer,
-            near=[place for place, sentence in zip(certain, sentences, strict=True) if place and sentence == own],
-            far=[place for place in certain if place],
-            home_place_id=home_place_id,
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    found = [_Found(hit, sum(end <= hit.start for end in ends)) for hit in find_names(text, gazetteer)]
+    for _ in range(2):  # first by areas alone, then by the places that these made sure
+        contexts = [_context(text, found, at, ends, gazetteer, home_place_id) for at in range(len(found))]
+        found = [
+            replace(one, candidates=score(one.hit, gazetteer, context))
+            for one, context in zip(found, contexts, strict=True)
+        ]
+    return (
+        tuple(
+            mention
+            for one, context in zip(found, contexts, strict=True)
+            if (mention := _decide(text, one, gazetteer, context)) is not None
         )
-        for hit, own in zip(hits, sentences, strict=True)
+        if found
+        else ()
     )
 
 
-def _sentence_of(text: str, at: int) -> int:
-    return sum(1 for _ in _SENTENCE_END.finditer(text, 0, at))
+def _context(
+    text: str, found: Sequence[_Found], at: int, ends: Sequence[int], gazetteer: Gazetteer, home: str | None
+) -> Context:
+    own = found[at]
+    sure = [(one, one.sure_id) for index, one in enumerate(found) if index != at]
+    begin = ends[own.sentence - 1] if own.sentence else 0
+    return Context(
+        sentence=text[begin : ends[own.sentence] if own.sentence < len(ends) else len(text)],
+        near=tuple(place_id for one, place_id in sure if place_id and one.sentence == own.sentence),
+        far=tuple(place_id for _, place_id in sure if place_id),
+        adjacent=tuple(_adjacent(text, found, at, gazetteer)),
+        home_place_id=home,
+    )
 
 
-def _decide(
-    text: str,
-    hit: NameHit,
-    gazetteer: Gazetteer,
-    near: Sequence[str],
-    far: Sequence[str],
-    home_place_id: str | None,
-) -> PlaceMention:
-    candidates = _score(hit, gazetteer, near, far, home_place_id)
-    best = candidates[0]
-    place = gazetteer.places[best.place_id]
-    confidence, method = best.score, hit.method
-    if best.score < THRESHOLD and len(candidates) > 1:
-        rivals = tuple(candidate.place_id for candidate in candidates if best.score - candidate.score < NEIGHBOUR)
-        ancestor = common_ancestor(gazetteer, rivals)
-        if ancestor is not None and len(rivals) > 1:
-            place, method = ancestor, "ancestor"
+def _adjacent(text: str, found: Sequence[_Found], at: int, gazetteer: Gazetteer) -> list[str]:
+    """The areas that stand beside a name: «Миколаїв Львівської області», "Donetsk, Rostov region"."""
+    areas: list[str] = []
+    for index in range(at + 1, len(found)):
+        one = found[index]
+        place_id = one.sure_id
+        if place_id is None or not _BESIDE.fullmatch(text[found[index - 1].hit.end : one.hit.start]):
+            break
+        place = gazetteer.places[place_id]
+        if place.level not in AREA_LEVELS and not (place.level == Level.CITY and index == at + 1):
+            break
+        areas.append(place_id)
+    return areas
+
+
+def _decide(text: str, one: _Found, gazetteer: Gazetteer, context: Context) -> PlaceMention | None:
+    best = one.candidates[0]
+    place, method = gazetteer.places[best.place_id], one.hit.method
+    confidence = min(best.score, CERTAIN)
+    if not one.hit.is_pattern and not _is_supported(one.hit, place, gazetteer, context):
+        return None
+    if len(one.candidates) > 1:
+        margin = best.score - one.candidates[1].score
+        is_clear = margin >= CLEAR_MARGIN - ROUNDING
+        confidence = min(best.score + margin - CLEAR_MARGIN, CERTAIN) if is_clear else min(confidence, UNCLEAR)
+        if confidence < THRESHOLD:
+            place, method = _shared_area(place, method, one, gazetteer)
+    elif place.level in WEAK_LEVELS and not one.hit.is_pattern:
+        confidence = min(confidence, WEAK_CONFIDENCE)
     return PlaceMention(
-        start=hit.start,
-        end=hit.end,
-        text=text[hit.start : hit.end],
+        start=one.hit.start,
+        end=one.hit.end,
+        text=text[one.hit.start : one.hit.end],
         place_id=place.place_id,
-        confidence=round(min(confidence, CERTAIN), 3),
+        confidence=round(confidence, 3),
         precision=place.level,
         method="abroad" if place.country_iso2 != COUNTRY_ID else method,
-        candidates=candidates,
+        candidates=tuple(replace(candidate, score=min(candidate.score, 1.0)) for candidate in one.candidates),
     )
 
 
-def _score(
-    hit: NameHit,
-    gazetteer: Gazetteer,
-    near: Sequence[str],
-    far: Sequence[str],
-    home_place_id: str | None,
-) -> tuple[Candidate, ...]:
-    places = [gazetteer.places[place_id] for place_id in hit.place_ids]
-    if len(places) == 1:
-        return (Candidate(place_id=places[0].place_id, score=CERTAIN, reasons=("only place of that name",)),)
-    populations = sorted((place.population or 0 for place in places), reverse=True)
-    scored = []
-    for place in places:
-        score, reasons = START, []
-        for weight, reason, applies in (
-            (NAMED_PARENT_NEAR, "its area is named in the sentence", _has_parent(place, near, gazetteer)),
-            (NAMED_PARENT_FAR, "its area is named in the text", _has_parent(place, far, gazetteer)),
-            (NEIGHBOUR, "a neighbour is named in the sentence", _has_neighbour(place, near, gazetteer)),
-            (HOME, "the source's home area", home_place_id and gazetteer.is_within(place.place_id, home_place_id)),
-            (CITY, "a city", place.level == Level.CITY),
-            (
-                MOST_POPULOUS,
-                "far more populous than its namesakes",
-                place.population == populations[0] and populations[0] >= POPULOUS_RATIO * max(populations[1], 1),
-            ),
-            (MOST_POPULOUS, "the most populous of its name", place.population == populations[0]),
-        ):
-            if applies:
-                score += weight
-                reasons.append(reason)
-        scored.append(Candidate(place_id=place.place_id, score=round(min(score, 1.0), 3), reasons=tuple(reasons)))
-    return tuple(sorted(scored, key=lambda candidate: (-candidate.score, hit.place_ids.index(candidate.place_id))))
+def _shared_area(place: Place, method: str, one: _Found, gazetteer: Gazetteer) -> tuple[Place, str]:
+    """The smallest area that holds all that come near the best; the best where they share none."""
+    best = one.candidates[0]
+    rivals = [candidate.place_id for candidate in one.candidates if best.score - candidate.score < RIVAL_MARGIN]
+    ancestor = common_ancestor(gazetteer, rivals) if len(rivals) > 1 else None
+    return (place, method) if ancestor is None else (ancestor, "ancestor")
 
 
-def _has_parent(place: Place, named: Sequence[str], gazetteer: Gazetteer) -> bool:
+def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, context: Context) -> bool:
+    """Whether a name that may be something else altogether is a place here."""
+    if hit.marker is not None:
+        return True
+    has_area = _is_area_named(place, gazetteer, context)
+    if hit.is_lowercase:
+        return place.level != Level.DISTRICT or has_area
+    if hit.is_word and not has_area:
+        return not _is_weak(place) and (place.population or 0) >= STRONG_POPULATION
+    if not _is_weak(place):
+        return True
+    if place.level == Level.DISTRICT and not has_area:
+        city = gazetteer.places[place.parent_id or COUNTRY_ID]
+        return hit.is_placed and (city.population or 0) >= LARGE_CITY
+    return has_area and (hit.is_placed or bool(context.adjacent))
+
+
+def _is_weak(place: Place) -> bool:
+    return place.level in WEAK_LEVELS and place.country_iso2 == COUNTRY_ID
+
+
+def _is_area_named(place: Place, gazetteer: Gazetteer, context: Context) -> bool:
     above = {ancestor.place_id for ancestor in gazetteer.ancestors(place.place_id)} - {COUNTRY_ID, place.place_id}
-    return bool(above & set(named))
-
-
-def _has_neighbour(place: Place, named: Sequence[str], gazetteer: Gazetteer) -> bool:
-    """A place of the same first-level unit, or abroad of the same country, stands in the sentence."""
-    oblast = gazetteer.oblast_of(place.place_id)
-    for other_id in named:
-        other = gazetteer.places[other_id]
-        if oblast is None and other.country_iso2 == place.country_iso2 != COUNTRY_ID:
-            return True
-        if oblast is not None and gazetteer.oblast_of(other_id) == oblast and other_id != place.place_id:
-            return True
-    return False
+    named = {*context.near, *context.adjacent, *([context.home_place_id] if context.home_place_id else [])}
+    if place.level == Level.DISTRICT:
+        named |= set(context.far)
+    return bool(above & named)

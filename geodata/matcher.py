@@ -1,148 +1,72 @@
-"""Find the names in a text: regions by their patterns first, then the longest known form of everything else."""
+"""Find the names in a text: areas by their nouns first, then the longest known form of everything else."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from geodata.gazetteer import Gazetteer
-from geodata.names import fold_name
+from geodata.patterns import find_patterns
+from geodata.places import Level, Toponym
+from geodata.tokens import JOINERS, NameHit, Token, joined_key, tokenise
 
 LONGEST_NAME = 4  # words
-OBLAST_NOUN = re.compile(r"облас\w+|обл|ова|ода|регіон\w*|регион\w*", re.IGNORECASE)
-RAION_NOUN = re.compile(r"район\w{0,3}|р-н\w?", re.IGNORECASE)
-ENGLISH_OBLAST = re.compile(r"(?:oblast|region|province|obwód|obwodzie|oblastì)s?|oblasten", re.IGNORECASE)
-ENGLISH_RAION = re.compile(r"(?:raion|district)s?", re.IGNORECASE)
-BEFORE_NAMES = re.compile(r"gebiet\w*|oblast\w*|regions?|provinces?|region", re.IGNORECASE)
-PREPOSITIONS = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
-FEMININE = re.compile(r"(?:ій|ої|у|ою|ой|ую)$")
-JOINERS = frozenset(
-    {"та", "і", "й", "и", "а", "також", "у", "в", "частково", "частично", "and", "or", "und", "oraz", "i", "the"}
-)
-MARKERS = frozenset(
+MARKERS = {
+    **dict.fromkeys(("місто", "місті", "міста", "місту", "містом", "містах", "містами", "містечко"), Level.CITY),
+    **dict.fromkeys(("город", "городе", "города", "городу", "городом", "городах", "городов"), Level.CITY),
+    **dict.fromkeys(("city", "cities", "town", "towns", "stadt", "miasto", "mieście"), Level.CITY),
+    **dict.fromkeys(
+        ("смт", "селище", "селища", "селищі", "селищах", "селищу", "пгт", "с-ще", "settlement"), Level.TOWN
+    ),
+    **dict.fromkeys(("поселок", "поселка", "поселке", "поселках", "сел"), Level.TOWN),
+    **dict.fromkeys(("село", "селі", "села", "селах", "селу", "селом", "селе", "сел", "хутір"), Level.VILLAGE),
+    **dict.fromkeys(("village", "villages", "деревня", "деревне", "деревни", "селе", "dorf"), Level.VILLAGE),
+}
+ABBREVIATED = {"м": Level.CITY, "г": Level.CITY, "с": Level.VILLAGE, "смт": Level.TOWN, "сел": Level.TOWN}
+AFTER_MARKERS = frozenset({"city", "town", "village", "settlement"})
+PREPOSITIONS = frozenset(
     {
-        *("м", "місто", "місті", "міста", "місту", "містом", "смт", "с", "сел", "село", "селі", "села"),
-        *("селище", "селища", "селищі", "г", "город", "городе", "города", "городу", "пгт", "поселок", "поселке"),
-        *("city", "town", "village", "stadt", "miasto"),
+        *("у", "в", "на", "під", "біля", "поблизу", "до", "з", "із", "зі", "від", "за", "по", "над", "між", "через"),
+        *("во", "под", "возле", "около", "вблизи", "из", "от", "к", "недалеко", "район", "районі", "районе"),
+        *("near", "in", "at", "of", "from", "to", "around", "outside", "on", "across", "towards", "bei", "nahe", "w"),
     }
 )
+STREETS = re.compile(
+    r"вул|вулиц\w+|просп|проспект\w*|площ\w+|шосе|бульвар\w*|пров|провул\w+|ул|улиц\w+|street|avenue|імені|ім"
+)
+STREETS_AFTER = re.compile(r"вулиц\w+|улиц\w+|шосе|шоссе|street|avenue|площ\w+")
 OUTLETS = frozenset({"independent", "post", "times", "24"})  # the Kyiv Independent is no place
-LOWERCASE_ALLOWED = re.compile(r"столиц\w+")
 # "The German capital" is not ours.
 FOREIGN_ADJECTIVE = re.compile(r"(?!україн|украин|наш)\w+(?:ськ|цьк|зьк|ск|цк)(?:а|ій|ої|ою|у|ая|ой|ую)")
-RIVER = frozenset({"river", "річка", "річки", "река", "реки"})
-_WORD = re.compile(r"\w+(?:['’ʼ`-]\w+)*")
-_POSSESSIVE = re.compile(r"(?<=[A-Za-z])['’]s$")
-_CYRILLIC = re.compile(r"[а-яіїєґё]", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameHit:
-    """A name found in a text, and everything that is called so."""
-
-    start: int
-    end: int
-    place_ids: tuple[str, ...]
-    method: str
-    has_marker: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str
-    key: str
+RIVER_NOUNS = frozenset({"river", "річка", "річки", "річці", "річку", "річкою", "река", "реки", "реке", "реку"})
+RIVER_BEFORE = RIVER_NOUNS | {"через", "по", "на", "вздовж", "уздовж", "the", "вдоль", "р"}
+LITTLE_WORDS = frozenset(
+    {"без", "немає", "нема", "нет", "не", "є", "та", "також", "знову", "снова", "вже", "уже", "де", "где"}
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:\n•▪️✅❗—–-]|\A)[\s\"«“(*_#>\d.)️‼⚡❗🔴🟢]*$")
+_INITIAL = re.compile(r"(?:^|\s)[A-ZА-ЯІЇЄҐ]\.\s?$")
+_LIST_GAP = re.compile(r"\s*(?:,|/|;)?\s*(?:(?:та|і|й|и|а також|and|or|у|в|на|in)\s+)*\s*")
+_REACH = 24  # characters looked back for the beginning of a sentence
 
 
 def find_names(text: str, gazetteer: Gazetteer) -> tuple[NameHit, ...]:
     """Find all names in a text, none inside another, by their place in it."""
-    tokens = [_token(match) for match in _WORD.finditer(text)]
+    tokens = tokenise(text)
     hits: list[NameHit] = []
     used: set[int] = set()
-    for taken, hit in _find_regions(text, tokens, gazetteer):
-        hits.append(hit)
-        used |= taken
-    if any(OBLAST_NOUN.fullmatch(token.text) for token in tokens):
-        for index, hit in _find_elided(text, tokens, used, gazetteer):
+    for index, hit in find_patterns(text, tokens, gazetteer):
+        if not used & index:
             hits.append(hit)
-            used.add(index)
+            used |= index
     hits += _find_forms(text, tokens, used, gazetteer)
-    return tuple(sorted(hits, key=lambda hit: hit.start))
+    ordered = sorted(hits, key=lambda hit: hit.start)
+    return tuple(_in_lists(text, ordered, gazetteer))
 
 
-def _token(match: re.Match[str]) -> _Token:
-    word = _POSSESSIVE.sub("", match[0])
-    return _Token(match.start(), match.start() + len(word), word, fold_name(word))
-
-
-def _find_regions(text: str, tokens: Sequence[_Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
-    """Adjectives and names that share the noun after or before them: «Київській та Одеській областях»."""
-    oblasts = {key: (place_id,) for key, place_id in gazetteer.oblast_adjectives.items()}
-    english = {key: (place_id,) for key, place_id in gazetteer.english_regions.items()}
-    for at, token in enumerate(tokens):
-        if _CYRILLIC.search(token.text):
-            if OBLAST_NOUN.fullmatch(token.text):
-                yield from _collect(text, tokens, at, -1, oblasts, "oblast_pattern")
-            elif RAION_NOUN.fullmatch(token.text):
-                yield from _collect(text, tokens, at, -1, gazetteer.raion_adjectives, "adjective")
-            continue
-        if ENGLISH_OBLAST.fullmatch(token.text):
-            yield from _collect(text, tokens, at, -1, english, "oblast_pattern")
-        if BEFORE_NAMES.fullmatch(token.text):
-            begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in {"of", "von"} else at
-            if begin > at or token.key.startswith(("gebiet", "region", "oblast")):
-                yield from _collect(text, tokens, begin, 1, english, "oblast_pattern")
-
-
-def _collect(
-    text: str,
-    tokens: Sequence[_Token],
-    at: int,
-    step: int,
-    names: Mapping[str, tuple[str, ...]],
-    method: str,
-) -> Iterator[tuple[set[int], NameHit]]:
-    index = at + step
-    while 0 <= index < len(tokens):
-        token, neighbour = tokens[index], tokens[index - step]
-        gap = text[min(token.end, neighbour.end) : max(token.start, neighbour.start)]
-        if re.search(r"[.!?;:\n()«»\"“”]", gap.replace("обл.", "")):
-            return
-        ids = names.get(token.key)
-        if ids and token.text[:1].isupper() | (method == "adjective") | bool(_CYRILLIC.search(token.text)):
-            touches = index == at + step
-            last = tokens[at] if touches else token
-            start, end = min(token.start, last.start), max(token.end, last.end)
-            used = {index, at} if touches else {index}
-            yield used, NameHit(start=start, end=end, place_ids=ids, method=method, has_marker=True)
-        elif token.key not in JOINERS:
-            return
-        index += step
-
-
-def _find_elided(
-    text: str, tokens: Sequence[_Token], used: set[int], gazetteer: Gazetteer
-) -> Iterator[tuple[int, NameHit]]:
-    """Adjectives that stand for their oblast in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
-    for index, token in enumerate(tokens):
-        place_id = gazetteer.oblast_adjectives.get(token.key)
-        is_free = index not in used and index > 0 and tokens[index - 1].key in PREPOSITIONS
-        stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
-        goes_on = index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
-        if place_id and is_free and token.text[:1].isupper() and FEMININE.search(token.key) and not goes_on:
-            yield (
-                index,
-                NameHit(
-                    start=token.start, end=token.end, place_ids=(place_id,), method="oblast_pattern", has_marker=True
-                ),
-            )
-
-
-def _find_forms(text: str, tokens: Sequence[_Token], used: set[int], gazetteer: Gazetteer) -> Iterator[NameHit]:
+def _find_forms(text: str, tokens: Sequence[Token], used: set[int], gazetteer: Gazetteer) -> Iterator[NameHit]:
     index = 0
     while index < len(tokens):
         step = 1
-        if index not in used and _may_begin(tokens[index]):
+        if index not in used and _may_begin(tokens[index], gazetteer):
             for length in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
                 span = range(index, index + length)
                 hit = None if used & set(span) else _match(text, tokens, span, gazetteer)
@@ -153,30 +77,132 @@ def _find_forms(text: str, tokens: Sequence[_Token], used: set[int], gazetteer: 
         index += step
 
 
-def _may_begin(token: _Token) -> bool:
-    return token.text[:1].isupper() or LOWERCASE_ALLOWED.fullmatch(token.text) is not None
+def _may_begin(token: Token, gazetteer: Gazetteer) -> bool:
+    return token.text[:1].isupper() or token.key in gazetteer.lowercase_starts
 
 
-def _match(text: str, tokens: Sequence[_Token], span: range, gazetteer: Gazetteer) -> NameHit | None:
+def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer) -> NameHit | None:
     first, last = tokens[span.start], tokens[span.stop - 1]
-    if any(text[tokens[i].end : tokens[i + 1].start].strip() for i in span[:-1]):
+    if len(span) > 1 and any(text[tokens[i].end : tokens[i + 1].start].strip() for i in span[:-1]):
         return None
-    toponym = gazetteer.toponyms.get(" ".join(tokens[i].key for i in span))
-    if toponym is None:
+    toponym = gazetteer.toponyms.get(joined_key(tokens, span))
+    if toponym is None or not (first.text[:1].isupper() or toponym.is_lowercase):
         return None
-    after = tokens[span.stop] if span.stop < len(tokens) else None
     before = tokens[span.start - 1] if span.start else None
-    if after is not None and (
-        (after.text.casefold() in OUTLETS and not after.text[:1].islower()) or after.key in RIVER
-    ):
-        return None
-    has_marker = (before is not None and before.key in MARKERS) or (after is not None and after.key in MARKERS)
-    if before is not None and before.key == "of" and span.start > 1:
-        has_marker |= tokens[span.start - 2].key in MARKERS
-    if toponym.needs_marker and not has_marker:
-        return None
-    if LOWERCASE_ALLOWED.fullmatch(first.text) and before is not None and FOREIGN_ADJECTIVE.fullmatch(before.key):
+    after = tokens[span.stop] if span.stop < len(tokens) else None
+    marker = _marker(text, tokens, span)
+    if _is_something_else(text, toponym, first, before, after, gazetteer) or (toponym.needs_marker and marker is None):
         return None
     return NameHit(
-        start=first.start, end=last.end, place_ids=toponym.place_ids, method="exact_form", has_marker=has_marker
+        start=first.start,
+        end=last.end,
+        place_ids=toponym.place_ids,
+        method="exact_form",
+        marker=marker,
+        is_word=_is_plain_word(text, toponym, first, last, after),
+        is_lowercase=toponym.is_lowercase and first.text[:1].islower(),
+        is_placed=before is not None and before.key in PREPOSITIONS,
+        other_ids=toponym.other_ids,
     )
+
+
+def _marker(text: str, tokens: Sequence[Token], span: range) -> Level | None:
+    """The noun beside a name that says what it is; short ones count only with their full stop."""
+    if span.start:
+        before = tokens[span.start - 1]
+        if text[before.end : before.end + 1] == "." and before.key in ABBREVIATED:
+            return ABBREVIATED[before.key]
+        if before.key == "of" and span.start > 1:
+            before = tokens[span.start - 2]
+        if before.key in MARKERS:
+            return MARKERS[before.key]
+    if span.stop < len(tokens) and tokens[span.stop].key in AFTER_MARKERS:
+        return MARKERS[tokens[span.stop].key]
+    return None
+
+
+def _is_something_else(
+    text: str, toponym: Toponym, first: Token, before: Token | None, after: Token | None, gazetteer: Gazetteer
+) -> bool:
+    """A newspaper, a street, a person, a river, or another country's capital."""
+    if after is not None and (
+        (after.key in OUTLETS and not after.text[:1].islower()) or STREETS_AFTER.fullmatch(after.key)
+    ):
+        return True
+    if _INITIAL.search(text[max(first.start - 4, 0) : first.start]) and not _is_marked(text, first):
+        return True
+    if before is not None and (
+        STREETS.fullmatch(before.key)
+        or (toponym.is_lowercase and (FOREIGN_ADJECTIVE.fullmatch(before.key) or _is_of(after)))
+    ):
+        return True
+    if toponym.key not in gazetteer.heads.get("river", {}):
+        return toponym.is_lowercase and _is_of(after)
+    return (before is not None and before.key in RIVER_BEFORE) or (after is not None and after.key in RIVER_NOUNS)
+
+
+def _is_marked(text: str, first: Token) -> bool:
+    return text[max(first.start - 3, 0) : first.start].strip().casefold() in {"м.", "с.", "г."}
+
+
+def _is_of(after: Token | None) -> bool:
+    return after is not None and after.key == "of"
+
+
+def _is_plain_word(text: str, toponym: Toponym, first: Token, last: Token, after: Token | None) -> bool:
+    """Whether an ordinary word may be meant: a capital says nothing here, or an adjective stands before its noun."""
+    if not toponym.is_word:
+        return False
+    is_before_noun = (
+        after is not None
+        and after.key not in PREPOSITIONS | JOINERS | LITTLE_WORDS
+        and not text[last.end : after.start].strip()
+    )
+    return (toponym.is_adjective and is_before_noun) or _is_at_start(text, first)
+
+
+def _is_at_start(text: str, token: Token) -> bool:
+    """Whether a capital says nothing here: at the start of a sentence, or where all is written in capitals."""
+    is_shouted = len(token.text) > 1 and token.text.isupper()
+    return is_shouted or _SENTENCE_START.search(text[max(token.start - _REACH, 0) : token.start]) is not None
+
+
+def _in_lists(text: str, hits: Sequence[NameHit], gazetteer: Gazetteer) -> Iterator[NameHit]:
+    """Let a name take what its neighbours in a list say of it."""
+    regions = gazetteer.heads.get("city_too", {})
+    previous: NameHit | None = None
+    for at, hit in enumerate(hits):
+        follows = previous is not None and _LIST_GAP.fullmatch(text[previous.end : hit.start]) is not None
+        shown = hit
+        if not hit.is_pattern:
+            key = " ".join(token.key for token in tokenise(text[hit.start : hit.end]))
+            if key in regions and _is_region(text, hits, at, regions[key], gazetteer):
+                shown = replace(hit, place_ids=regions[key], method="oblast_pattern", is_pattern=True)
+            elif follows and previous is not None:
+                is_placed = hit.is_placed or previous.is_placed or previous.is_pattern
+                shown = replace(hit, is_placed=is_placed, marker=hit.marker or previous.marker)
+        yield shown
+        previous = shown
+
+
+def _is_region(text: str, hits: Sequence[NameHit], at: int, region: tuple[str, ...], gazetteer: Gazetteer) -> bool:
+    """«на Запоріжжі»; «у Запоріжжі, Харківській та Одеській областях»; «на Харківщині та Запоріжжі»."""
+    before = text[: hits[at].start].split()
+    if before and before[-1].casefold() == "на":
+        return True
+    chain = [*_chain(text, hits, at, -1), *_chain(text, hits, at, 1)]
+    oblasts = [hit for hit in chain if gazetteer.places[hit.place_ids[0]].level == Level.OBLAST]
+    is_same_named = any(hit.place_ids == region for hit in oblasts)
+    has_noun = any(not hit.is_pattern for hit in oblasts)
+    return not is_same_named and (has_noun or len(oblasts) > 1)
+
+
+def _chain(text: str, hits: Sequence[NameHit], at: int, step: int) -> Iterator[NameHit]:
+    """The hits that stand in one list with a hit, on one side."""
+    index = at
+    while 0 <= index + step < len(hits):
+        one, other = sorted((index, index + step))
+        if not _LIST_GAP.fullmatch(text[hits[one].end : hits[other].start]):
+            return
+        index += step
+        yield hits[index]

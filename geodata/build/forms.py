@@ -3,153 +3,173 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from typing import Any
 
-from geodata.build.inflect import inflect_name, is_word
+from geodata.build.inflect import inflect_name
 from geodata.build.inputs import Point
+from geodata.build.join import fold_latin
+from geodata.build.russian import russian_guesses
 from geodata.names import fold_name, romanise
 from geodata.places import COUNTRY_ID, Level, Place
 
 SHORTEST, SHORTEST_LATIN = 3, 4
-STRONG_POPULATION = 20_000
 LIKE_ENOUGH = 0.6
-# Latin names of places that are words of the languages we read.
-LATIN_WORDS = frozenset(
-    {"bar", "luck", "human", "hat", "postal", "mena", "same", "march", "stara", "nova", "most", "rai"}
-)
+NAMED = frozenset({Level.CITY, Level.TOWN, Level.VILLAGE, Level.DISTRICT})  # areas are found by their nouns
+RUSSIAN_GUESSED = frozenset({Level.CITY, Level.TOWN})
 _ONLY_UK, _ONLY_RU = re.compile(r"[іїєґ']", re.IGNORECASE), re.compile(r"[ыэъё]", re.IGNORECASE)
 _CYRILLIC, _LATIN = re.compile(r"^[а-яіїєґё' -]+$", re.IGNORECASE), re.compile(r"^[a-zà-žżźł' -]+$", re.IGNORECASE)
-
-_LEVEL_ORDER = {Level.COUNTRY: 0, Level.OBLAST: 1, Level.CITY: 2, Level.TOWN: 3, Level.RAION: 4, Level.DISTRICT: 5}
-Forms = dict[str, set[str]]
+_HAS_CYRILLIC = re.compile(r"[а-яіїєґё]", re.IGNORECASE)
 
 
-def build_forms(
-    places: Sequence[Place],
-    joined: Mapping[str, Point],
-    oblasts: Sequence[Mapping[str, str]],
-    hand: Mapping[str, Mapping[str, list[str]] | Mapping[str, str]],
-) -> Forms:
-    """Forms of all Ukrainian places: official, Russian, romanised, foreign, former, and names that stand for areas."""
-    forms: Forms = defaultdict(set)
-    cities = {fold_name(place.name_uk): place.place_id for place in places if place.level == Level.CITY}
-    latin_cities = {fold_name(place.name_en) for place in places if place.level == Level.CITY}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """Folded forms → ids: of what is called so today, and of what was, or is so abroad."""
+
+    own: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    other: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    lowercase: set[str] = field(default_factory=set)
+
+    def add(self, names: Iterable[str], place: Place, *, is_own: bool = True) -> None:
+        """Enter names of a place as they are written."""
+        for name in names:
+            key = fold_name(name)
+            if len(key) >= SHORTEST:
+                (self.own if is_own else self.other)[key].add(place.place_id)
+
+    def add_inflected(self, name: str, place: Place, *, is_own: bool = True, lang: str | None = None) -> None:
+        """Enter a name in all cases of its language; of both, where the letters do not tell."""
+        plain = name.replace("’", "'")
+        if not _HAS_CYRILLIC.search(plain):
+            self.add([plain], place, is_own=is_own)
+            return
+        if lang != "ru" and not _ONLY_RU.search(plain):
+            self.add(inflect_name(plain, "uk"), place, is_own=is_own)
+        if lang != "uk" and not _ONLY_UK.search(plain):
+            self.add(inflect_name(plain, "ru"), place, is_own=is_own)
+
+    def ids(self, key: str) -> set[str]:
+        """Everything that a form may mean."""
+        return self.own.get(key, set()) | self.other.get(key, set())
+
+
+def build_forms(places: Sequence[Place], points: Mapping[str, Point], former: Mapping[str, Sequence[str]]) -> Forms:
+    """Forms of all Ukrainian places: official, Russian, romanised, foreign and former."""
+    forms = Forms()
+    cities = [place for place in places if place.level == Level.CITY]
+    city_keys = {fold_name(name) for place in cities for name in (place.name_uk, place.name_en)}
+    city_keys |= {fold_latin(place.name_en) for place in cities}
     for place in places:
-        if place.level in {Level.RAION, Level.DISTRICT}:
-            _add(forms, inflect_name(place.name_uk, "uk"), place)
-            _add(forms, [place.name_en], place)
-        elif place.level in {Level.CITY, Level.TOWN}:
-            _add(forms, inflect_name(place.name_uk.replace("’", "'"), "uk"), place)
-            _add(forms, [place.name_en], place)
-            point = joined.get(place.place_id)
+        if place.level in NAMED:
+            forms.add_inflected(place.name_uk, place, lang="uk")
+            forms.add([place.name_en], place)
+            point = points.get(place.place_id)
             if point is not None:
-                _add_aliases(forms, place, point, cities.keys() | latin_cities)
-    _add_hand_names(forms, places, hand)
-    _add_region_nouns(forms, oblasts)
+                _add_aliases(forms, place, point, city_keys - _own_keys(place, former))
+            _add_former(forms, place, former.get(place.place_id, ()))
+            if place.level in RUSSIAN_GUESSED and not (point and _has_russian(point)):
+                for guess in sorted(russian_guesses(place.name_uk)):
+                    forms.add_inflected(guess, place, lang="ru", is_own=False)
     return forms
 
 
-def _add(forms: Forms, names: Iterable[str], place: Place) -> None:
-    for name in names:
-        key = fold_name(name)
-        if len(key) >= SHORTEST:
-            forms[key].add(place.place_id)
+def _own_keys(place: Place, former: Mapping[str, Sequence[str]]) -> set[str]:
+    names = (place.name_uk, place.name_en, *former.get(place.place_id, ()))
+    return {fold_name(name) for name in names} | {fold_latin(romanise(name)) for name in names}
 
 
-def _add_aliases(forms: Forms, place: Place, point: Point, city_keys: set[str]) -> None:
+def _has_russian(point: Point) -> bool:
+    """Whether GeoNames knows a Cyrillic name that is not Ukrainian by its letters."""
+    return any(_CYRILLIC.match(name) and not _ONLY_UK.search(name) for name in point.names)
+
+
+def _add_aliases(forms: Forms, place: Place, point: Point, taken: set[str]) -> None:
     """Add what GeoNames calls a place, less what is the name of another city and what does not look like its name."""
-    own = {fold_name(place.name_uk), fold_name(place.name_en)}
     for name in point.names:
-        if fold_name(name) in city_keys - own:
+        if fold_name(name) in taken or fold_latin(romanise(name)) in taken:
             continue
+        is_alike = looks_like(name, place)
         if _CYRILLIC.match(name):
-            _add_cyrillic(forms, name, place)
-        elif _LATIN.match(name) and _looks_like(name, place):
-            _add(forms, [name], place)
+            forms.add_inflected(name, place, is_own=is_alike)
+        elif _LATIN.match(name) and is_alike and len(name) >= SHORTEST_LATIN and not name.isupper():
+            forms.add([name] if place.level != Level.VILLAGE else [], place)
 
 
-def _looks_like(name: str, place: Place) -> bool:
-    is_long = len(name) >= SHORTEST_LATIN and not name.isupper()
-    is_strong = place.level == Level.CITY
-    return (
-        is_long
-        and is_strong
-        and SequenceMatcher(None, fold_name(name), fold_name(place.name_en)).ratio() >= LIKE_ENOUGH
-    )
+def _add_former(forms: Forms, place: Place, names: Iterable[str]) -> None:
+    """Names of older editions of the register, with their Russian and Latin spellings."""
+    for name in names:
+        forms.add_inflected(name, place, lang="uk", is_own=False)
+        forms.add([romanise(name)], place, is_own=False)
+        for guess in sorted(russian_guesses(name)):
+            forms.add_inflected(guess, place, lang="ru", is_own=False)
 
 
-def _add_cyrillic(forms: Forms, name: str, place: Place) -> None:
-    if not _ONLY_RU.search(name):
-        _add(forms, inflect_name(name, "uk"), place)
-    if not _ONLY_UK.search(name):
-        _add(forms, inflect_name(name, "ru"), place)
+def looks_like(name: str, place: Place) -> bool:
+    """Whether a name is a spelling of the official one, rather than another name."""
+    latin = fold_latin(romanise(name))
+    return SequenceMatcher(None, latin, fold_latin(place.name_en)).ratio() >= LIKE_ENOUGH
 
 
-def _add_hand_names(
-    forms: Forms, places: Sequence[Place], hand: Mapping[str, Mapping[str, list[str]] | Mapping[str, str]]
-) -> None:
-    by_pcode = {place.adm1_pcode: place for place in places if place.parent_id == COUNTRY_ID}
-    by_pcode[COUNTRY_ID] = next(place for place in places if place.place_id == COUNTRY_ID)
-    by_en = _cities_by(places, "name_en")
-    by_uk = _cities_by(places, "name_uk")
-    for english, names in hand["exonyms"].items():
-        _add(forms, names, by_en[english])
-    for section in ("former", "russian"):
+def add_hand_names(forms: Forms, places: Sequence[Place], hand: Mapping[str, Any]) -> None:
+    """Add exonyms, companies, and words that stand for a place."""
+    resolve = Resolver(places)
+    for section in ("exonyms", "russian"):
         for official, names in hand[section].items():
-            place = by_uk.get(official.replace("'", "’")) or by_uk.get(official)
-            for name in names if place else ():
-                _add_cyrillic(forms, name, place) if _CYRILLIC.match(name) else _add(forms, [name], place)  # type: ignore[arg-type]
+            for name in names:
+                forms.add_inflected(name, resolve(official))
     for section in ("aliases", "by_word"):
         for name, target in hand[section].items():
-            place = by_pcode.get(str(target)) or by_uk.get(str(target))
-            if place is None:
-                message = f"names.toml: {name!r} stands for {target!r}, which is no place"
-                raise ValueError(message)
-            _add(forms, [name], place)
+            for one in str(target).split("|"):
+                forms.add([name], resolve(one))
+            if name[:1].islower():
+                forms.lowercase.add(fold_name(name))
     for beginning, pcode in hand["oblenergo"].items():
-        for ending in ("обленерго", "облэнерго"):
-            _add(forms, [beginning + ending], by_pcode[str(pcode)])
-            _add(forms, [romanise(beginning) + "oblenergo", romanise(beginning) + "oblenerho"], by_pcode[str(pcode)])
+        place = resolve(str(pcode))
+        forms.add([f"{beginning}{ending}" for ending in ("обленерго", "облэнерго")], place)
+        forms.add([f"{romanise(beginning)}{ending}" for ending in ("oblenergo", "oblenerho")], place)
 
 
-def _cities_by(places: Sequence[Place], field: str) -> dict[str, Place]:
-    """Cities by a name; of namesakes the most populous."""
-    cities = sorted((place for place in places if place.level == Level.CITY), key=lambda place: place.population or 0)
-    return {getattr(place, field): place for place in cities}
+class Resolver:
+    """Finds the place that a hand-written line speaks of: a p-code, or the name of a city or town."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        """Index cities and towns by name, first-level units by p-code; of namesakes the most populous city counts."""
+        self._named: dict[str, Place] = {}
+        towns = [place for place in places if place.level in {Level.CITY, Level.TOWN}]
+        for place in sorted(towns, key=lambda place: (place.level == Level.CITY, place.population or 0)):
+            self._named[fold_name(place.name_uk)] = self._named[fold_name(place.name_en)] = place
+        for place in places:
+            if place.parent_id == COUNTRY_ID:
+                self._named[str(place.adm1_pcode)] = place
+            self._named[place.place_id] = place
+
+    def __call__(self, name: str) -> Place:
+        """The place.
+
+        Raises:
+            ValueError: there is none.
+        """
+        place = self._named.get(name) or self._named.get(fold_name(name))
+        if place is None:
+            message = f"names.toml: {name!r} is no place"
+            raise ValueError(message)
+        return place
 
 
-def _add_region_nouns(forms: Forms, oblasts: Sequence[Mapping[str, str]]) -> None:
+def add_region_nouns(forms: Forms, places: Sequence[Place], oblasts: Sequence[Mapping[str, str]]) -> None:
     """«Харківщина» and its like in all cases, and English names of regions that are no city's."""
+    by_id = {place.place_id: place for place in places}
     for row in oblasts:
         for lang, endings in (("uk", ("а", "и", "і", "у", "ою")), ("ru", ("а", "ы", "е", "у", "ой"))):
             for noun in filter(None, row[f"region_noun_{lang}"].split("|")):
                 if noun in {"Запоріжжя", "Запорожье", "Крим", "Крым"}:
                     continue
                 regular = {noun[:-1] + ending for ending in endings} if noun.endswith(("щина", "чина")) else set()
-                for form in regular or inflect_name(noun, lang):
-                    forms[fold_name(form)].add(row["katottg"])
-    for word, pcode in (
-        ("Zakarpattia", "UA21"),
-        ("Transcarpathia", "UA21"),
-        ("Volyn", "UA07"),
-        ("Bukovina", "UA73"),
-        ("Bukovyna", "UA73"),
-        ("Prykarpattia", "UA26"),
-    ):
-        forms[fold_name(word)].add(next(row["katottg"] for row in oblasts if row["pcode"] == pcode))
+                forms.add(regular or inflect_name(noun, lang), by_id[row["katottg"]])
 
 
-def needs_marker(key: str, ids: Iterable[str], places: Mapping[str, Place]) -> bool:
-    """Tell whether a name is too ordinary a word to be taken for a place on its own."""
-    if key in LATIN_WORDS:
-        return True
-    strongest = max((_strength(places[place_id]) for place_id in ids), default=0)
-    return strongest < STRONG_POPULATION and " " not in key and is_word(key)
-
-
-def _strength(place: Place) -> int:
-    is_area = place.level in {Level.OBLAST, Level.COUNTRY, Level.RAION, Level.DISTRICT} or place.parent_id == COUNTRY_ID
-    return STRONG_POPULATION if is_area or place.country_iso2 != COUNTRY_ID else place.population or 0
+_LEVEL_ORDER = {Level.COUNTRY: 0, Level.OBLAST: 1, Level.CITY: 2, Level.TOWN: 3, Level.RAION: 4, Level.HROMADA: 5}
 
 
 def rank(place: Place) -> tuple[int, int, str]:

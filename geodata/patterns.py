@@ -1,0 +1,220 @@
+"""Areas and plants that a noun tells: «Київській та Одеській областях», "Shostka district", «Рівненська АЕС»."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from geodata.gazetteer import Gazetteer
+from geodata.tokens import JOINERS, NameHit, Token, is_cyrillic
+
+LONGEST_HEAD = 3  # words of a Latin name before its noun
+ENDINGS = tuple(
+    sorted(
+        {
+            *("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими"),
+            *("ом", "ая", "ой", "ую", "ое", "ие", "іх", "іми", "є", "я", "ю", "ьої", "ьому", "ього"),
+        },
+        key=lambda ending: -len(ending),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """A noun that makes what stands before it an area or a plant."""
+
+    pattern: re.Pattern[str]
+    kinds: tuple[str, ...]  # of heads, the first that knows the word counts
+    method: str
+    certainty: float = 1.0
+    needs_next: re.Pattern[str] | None = None
+
+
+def _noun(
+    pattern: str, kinds: Sequence[str], method: str, certainty: float = 1.0, needs_next: str | None = None
+) -> Noun:
+    return Noun(
+        pattern=re.compile(pattern),
+        kinds=tuple(kinds),
+        method=method,
+        certainty=certainty,
+        needs_next=re.compile(needs_next) if needs_next else None,
+    )
+
+
+PLANT_NEXT = r"power|plant|station"
+CYRILLIC_NOUNS = (
+    _noun(r"облас\w+|обл|ова|ода|регіон\w*|регион\w*", ("oblast",), "oblast_pattern"),
+    _noun(r"район\w{0,3}|р-н\w{0,2}", ("raion", "district", "hromada"), "adjective"),
+    _noun(r"громад\w{0,3}|тг|отг|мтг|стг", ("hromada",), "adjective"),
+    _noun(r"аес|аэс", ("plant_npp",), "alias"),
+    _noun(r"гес|гэс|гаес|гаэс", ("plant_hpp",), "alias"),
+    _noun(r"тес|тэс", ("plant_tpp", "city"), "alias"),
+    _noun(r"тец(?:-\d+)?|тэц(?:-\d+)?|теплоелектроцентрал\w+|теплоэлектроцентрал\w+", ("city",), "adjective", 0.9),
+    _noun(r"підстанці\w+|подстанци\w+|котельн\w+|тепломереж\w*|теплосет\w*", ("city",), "adjective", 0.75),
+)
+LATIN_NOUNS = (
+    _noun(r"oblasts?|regions?|provinces?|obwód|obwodzie|oblastì|oblasten|ova", ("oblast",), "oblast_pattern"),
+    _noun(r"raions?|rayons?|districts?", ("raion", "district"), "adjective"),
+    _noun(r"hromadas?|communit(?:y|ies)", ("hromada",), "adjective"),
+    _noun(r"npps?", ("plant_npp",), "alias"),
+    _noun(r"nuclear", ("plant_npp",), "alias", needs_next=PLANT_NEXT),
+    _noun(r"hpps?|hes", ("plant_hpp",), "alias"),
+    _noun(r"hydroelectric|hydropower|hydro", ("plant_hpp",), "alias", needs_next=PLANT_NEXT),
+    _noun(r"tpps?", ("plant_tpp",), "alias"),
+    _noun(r"thermal|coal-fired", ("plant_tpp",), "alias", needs_next=PLANT_NEXT),
+)
+BEFORE_NAMES = re.compile(r"gebiet\w*|oblast\w*|regions?|provinces?")
+STAND_BEFORE_BARE = ("gebiet", "region", "oblast")
+# What may stand between an adjective and its noun.
+BETWEEN = re.compile(
+    r"міськ\w+|сільськ\w+|селищн\w+|територіальн\w+|городск\w+|територiальн\w+|military|обласн\w+|областн\w+"
+)
+ADJECTIVAL = re.compile(r"(?:[сцз]ь?к|жск)$")
+ELLIPTIC = re.compile(r"област(?:ь|і|и|ю|ью)|oblast|region")
+BEFORE_ELIDED = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
+FEMININE = re.compile(r"(?:ій|ої|у|ою|ой|ую)$")
+ARTICLES = frozenset({"the", "its", "surrounding", "wider", "whole", "entire"})
+ANDS = frozenset({"та", "і", "й", "и", "and"})
+_STOP = re.compile(r"[.!?;:\n()«»\"“”]")
+ABBREVIATED_NOUNS = frozenset({"обл", "р-н"})
+OLD_RAION_CERTAINTY = 0.8
+
+
+def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
+    """Adjectives and names that share the noun after or before them, with the tokens they use up."""
+    for at, token in enumerate(tokens):
+        nouns = CYRILLIC_NOUNS if is_cyrillic(token) else LATIN_NOUNS
+        for noun in nouns:
+            if noun.pattern.fullmatch(token.key) and _goes_on(tokens, at, noun):
+                yield from _collect(text, tokens, at, -1, noun, gazetteer)
+        if BEFORE_NAMES.fullmatch(token.key):
+            begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in {"of", "von"} else at
+            if begin > at or token.key.startswith(STAND_BEFORE_BARE):
+                yield from _collect(text, tokens, begin, 1, LATIN_NOUNS[0], gazetteer)
+        if ELLIPTIC.fullmatch(token.key):
+            yield from _elliptic(tokens, at, gazetteer)
+    if any(CYRILLIC_NOUNS[0].pattern.fullmatch(token.key) for token in tokens):
+        yield from _elided(text, tokens, gazetteer)
+
+
+def _goes_on(tokens: Sequence[Token], at: int, noun: Noun) -> bool:
+    if noun.needs_next is None:
+        return True
+    return at + 1 < len(tokens) and noun.needs_next.fullmatch(tokens[at + 1].key) is not None
+
+
+def _collect(
+    text: str, tokens: Sequence[Token], at: int, step: int, noun: Noun, gazetteer: Gazetteer
+) -> Iterator[tuple[set[int], NameHit]]:
+    index, edge = at + step, at
+    touches = True
+    while 0 <= index < len(tokens) and not _is_parted(text, tokens[index], tokens[edge], is_listed=not touches):
+        span, place_ids, kind = _named(tokens, index, step, noun, gazetteer)
+        if place_ids:
+            is_old_raion = kind == "hromada" and "raion" in noun.kinds
+            used = set(span) | ({at} if touches else set())
+            first, last = tokens[min(used)], tokens[max(used)]
+            yield (
+                used,
+                NameHit(
+                    start=first.start,
+                    end=last.end,
+                    place_ids=place_ids,
+                    method="ancestor" if is_old_raion else noun.method,
+                    certainty=OLD_RAION_CERTAINTY if is_old_raion else noun.certainty,
+                    is_pattern=True,
+                ),
+            )
+            edge, touches = (span.start if step < 0 else span.stop - 1), False
+        elif tokens[index].key in JOINERS or (touches and BETWEEN.fullmatch(tokens[index].key)):
+            edge = index
+        else:
+            return
+        index = edge + step
+
+
+def _is_parted(text: str, one: Token, other: Token, *, is_listed: bool) -> bool:
+    """Whether a stop stands between two words, or, after the first name of a list, nothing that makes it a list."""
+    gap = text[min(one.end, other.end) : max(one.start, other.start)]
+    left = min(one, other, key=lambda token: token.start)
+    if _STOP.search(gap) and not (gap.strip() == "." and left.key in ABBREVIATED_NOUNS):
+        return True
+    return is_listed and "," not in gap and "/" not in gap and not {one.key, other.key} & JOINERS
+
+
+def _named(
+    tokens: Sequence[Token], index: int, step: int, noun: Noun, gazetteer: Gazetteer
+) -> tuple[range, tuple[str, ...], str]:
+    """The longest name or the adjective at a token, with the kind of noun that knows it."""
+    token = tokens[index]
+    if is_cyrillic(token):
+        for kind in noun.kinds:
+            stem = _stem(token.key, gazetteer.heads.get(kind, {}))
+            if stem is not None and (kind != "city" or ADJECTIVAL.search(stem)):
+                ids = gazetteer.heads[kind][stem]
+                return range(index, index + 1), _raions_of(ids, gazetteer) if _is_old_raion(kind, noun) else ids, kind
+        return range(index, index), (), ""
+    for length in range(LONGEST_HEAD, 0, -1):
+        start = index - length + 1 if step < 0 else index
+        if start < 0 or start + length > len(tokens):
+            continue
+        span = range(start, start + length)
+        key = " ".join(tokens[at].key for at in span)
+        for kind in noun.kinds:
+            ids = gazetteer.heads.get(kind, {}).get(key, ())
+            if ids and tokens[start].text[:1].isupper():
+                return span, ids, kind
+    return range(index, index), (), ""
+
+
+def _is_old_raion(kind: str, noun: Noun) -> bool:
+    """A raion of before 2020 bears the name of a hromada of today, and lies in its raion for the most part."""
+    return kind == "hromada" and "raion" in noun.kinds
+
+
+def _raions_of(hromadas: Sequence[str], gazetteer: Gazetteer) -> tuple[str, ...]:
+    return tuple(sorted({parent for place_id in hromadas if (parent := gazetteer.places[place_id].parent_id)}))
+
+
+def _stem(key: str, known: Mapping[str, object]) -> str | None:
+    for ending in ENDINGS:
+        if key.endswith(ending) and (stem := key[: -len(ending)]) in known:
+            return stem
+    return None
+
+
+def _elided(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
+    """Adjectives that stand for their oblast in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
+    stems = gazetteer.heads.get("oblast", {})
+    for index, token in enumerate(tokens):
+        stem = _stem(token.key, stems) if index and tokens[index - 1].key in BEFORE_ELIDED else None
+        stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
+        goes_on = index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
+        if stem and token.text[:1].isupper() and FEMININE.search(token.key) and not goes_on:
+            hit = NameHit(
+                start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True
+            )
+            yield {index}, hit
+
+
+def _elliptic(tokens: Sequence[Token], at: int, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
+    """«Одеса та область», "Kharkiv and the region": the oblast that the city before is the centre of."""
+    index = at - 1
+    while index >= 0 and tokens[index].key in ARTICLES:
+        index -= 1
+    has_article = index < at - 1
+    if index < 1 or tokens[index].key not in ANDS or (not has_article and not is_cyrillic(tokens[at])):
+        return
+    toponym = gazetteer.toponyms.get(tokens[index - 1].key)
+    oblasts = [place for place in gazetteer.oblasts() if toponym and place.centre_id == toponym.place_ids[0]]
+    if oblasts and tokens[index - 1].text[:1].isupper():
+        hit = NameHit(
+            start=tokens[at].start,
+            end=tokens[at].end,
+            place_ids=(oblasts[0].place_id,),
+            method="oblast_pattern",
+            certainty=1.0,
+            is_pattern=True,
+        )
+        yield {at}, hit
