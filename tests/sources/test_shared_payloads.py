@@ -101,6 +101,13 @@ def test_a_row_dropped_by_hand_is_a_report() -> None:
     assert "3500" in report.text
 
 
+def test_an_emergency_of_yasno_with_empty_slots_is_no_calm() -> None:
+    (report,) = read("yasno_planned.json", "yasno").reports
+
+    assert "екстрені відключення" in report.text
+    assert "08:00–11:30" in report.text
+
+
 def test_weather_is_read_with_its_gaps() -> None:
     (one,) = read_weather((SHARED_PAYLOADS / "openmeteo_forecast.json").read_bytes(), ["a"], fetched_at=NOW)
     several = read_weather((SHARED_PAYLOADS / "openmeteo_multi.json").read_bytes(), ["a", "b"], fetched_at=NOW)

@@ -138,7 +138,9 @@ def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
             service for sense, service in _SERVICES if lexicon.has(sense, folded[outage.start() : outage.end() + 30])
         ]
         found += named or ([] if _is_other(folded, outage, lexicon) else [Service.ELECTRICITY])
-    if not found or _is_denied(folded, lexicon):
+    head = outage or lexicon.find("supply.lost", folded)
+    is_called_off = head is not None and lexicon.has("supply.cancelled", _segment(folded, head))
+    if not found or is_called_off or _is_denied(folded, lexicon):
         return ()
     return tuple(dict.fromkeys(found))
 

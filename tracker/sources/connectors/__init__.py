@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
-from tracker.sources.connectors import article, email_file, records, rss, telegram_preview
+from tracker.sources.connectors import article, email_file, records, rss, telegram_preview, yasno
 from tracker.sources.reports import Parsed
 
 CONNECTORS: Mapping[str, Callable[[Payload, Source], Parsed]] = {
@@ -15,6 +15,7 @@ CONNECTORS: Mapping[str, Callable[[Payload, Source], Parsed]] = {
     "jsonl": records.parse_jsonl,
     "rss": rss.parse,
     "telegram_preview": telegram_preview.parse,
+    "yasno": yasno.parse,
 }
 
 __all__ = ["CONNECTORS", "Parsed", "parse"]
