@@ -152,7 +152,7 @@ def _named(
         for kind in noun.kinds:
             stem = _stem(token.key, gazetteer.heads.get(kind, {}))
             if stem is not None and (kind != "city" or ADJECTIVAL.search(stem)):
-                ids = gazetteer.heads[kind][stem]
+                ids = _all_called(kind, stem, noun, gazetteer)
                 return range(index, index + 1), _raions_of(ids, gazetteer) if _is_old_raion(kind, noun) else ids, kind
         return range(index, index), (), ""
     for length in range(LONGEST_HEAD, 0, -1):
@@ -164,8 +164,14 @@ def _named(
         for kind in noun.kinds:
             ids = gazetteer.heads.get(kind, {}).get(key, ())
             if ids and tokens[start].text[:1].isupper():
-                return span, ids, kind
+                return span, _all_called(kind, key, noun, gazetteer), kind
     return range(index, index), (), ""
+
+
+def _all_called(kind: str, stem: str, noun: Noun, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """All that bear the name: a raion and districts of cities may share theirs, and the text must decide."""
+    kinds = ("raion", "district") if kind == "raion" and "district" in noun.kinds else (kind,)
+    return tuple(dict.fromkeys(place_id for each in kinds for place_id in gazetteer.heads.get(each, {}).get(stem, ())))
 
 
 def _is_old_raion(kind: str, noun: Noun) -> bool:

@@ -19,8 +19,9 @@ from seeds.demo.formats import MEDIA_TYPES, RENDERERS, SUFFIXES, Post, Story
 from seeds.demo.temperatures import weather
 
 FOLDER = Path(__file__).parent
-SHOWN_COUNT = {"telegram": 6, "rss": 8, "atom": 8, "article": 1}
-OPENING = datetime(2026, 1, 17, 18, tzinfo=ZoneInfo("Europe/Kyiv"))  # every feed exists by then, still empty
+SHOWN_COUNT = {"telegram": 6, "rss": 8, "atom": 8, "article": 1, "yasno": 1, "csv": 20}
+OPENS_EMPTY = {"telegram", "rss", "atom", "csv"}  # the others show nothing before they show something
+OPENING = datetime(2026, 1, 10, 18, tzinfo=ZoneInfo("Europe/Kyiv"))  # every feed exists by then, still empty
 DELAY = timedelta(minutes=5)  # between publishing and the next poll
 
 
@@ -56,7 +57,7 @@ def _build_story(path: Path) -> Iterator[Built]:
         encoding=table.get("encoding", "utf-8"),
     )
     posts = [_read_post(entry) for entry in table["post"]]
-    opening = {OPENING} if story.form != "article" else set()
+    opening = {OPENING} if story.form in OPENS_EMPTY else set()
     for moment in sorted(opening | {post.seen_at for post in posts}):
         shown = _shown_at(posts, moment)[: SHOWN_COUNT[story.form]]
         stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H%MZ")

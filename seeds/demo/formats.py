@@ -1,13 +1,18 @@
 """The formats that the demo's sources speak, as the real ones write them."""
 
+import csv
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 
 MARK = "ДЕМО, вигадані дані / DEMO, invented data"
+YASNO_DAYS = ("today", "tomorrow")
+YASNO_GROUPS = ("1.1", "1.2", "2.1", "2.2", "3.1", "3.2")
+CSV_COLUMNS = ("report_id", "kind", "observed_at", "place", "oblast", "customers", "status", "temp_c", "note")
 NO_POSTS = '<div class="tme_no_messages_found">No posts found</div>'
 
 
@@ -140,6 +145,48 @@ def render_article(story: Story, posts: Sequence[Post]) -> str:
     )
 
 
+def render_yasno(story: Story, posts: Sequence[Post]) -> str:
+    """Planned outages of one region by group. Lines are "today STATUS" and "1.1 08:00-11:30", the hours without."""
+    del story
+    (post,) = posts
+    groups: dict[str, dict[str, object]] = {}
+    for line in post.text.split("\n"):
+        name, *rest = line.split()
+        if name in YASNO_DAYS:
+            day, status = name, rest[0]
+            midnight = post.at.replace(hour=0, minute=0) + timedelta(days=YASNO_DAYS.index(day))
+            for group in YASNO_GROUPS:
+                record = groups.setdefault(group, {})
+                record[day] = {"slots": [], "date": midnight.isoformat(), "status": status}
+                record["updatedOn"] = post.at.astimezone(UTC).isoformat()
+        else:
+            groups[name][day] |= {"slots": _slots(rest)}  # type: ignore[operator]  # the day was made above
+    return json.dumps(groups, indent=1)
+
+
+def _slots(hours: Sequence[str]) -> list[dict[str, object]]:
+    """The hours without, and the rest of the day around them, in minutes after midnight."""
+    slots, passed = [], 0
+    for stretch in hours:
+        start, end = (int(clock[:2]) * 60 + int(clock[3:]) for clock in stretch.split("-"))
+        slots += [{"start": passed, "end": start, "type": "NotPlanned"}] if start > passed else []
+        slots.append({"start": start, "end": end, "type": "Definite"})
+        passed = end
+    return [*slots, {"start": passed, "end": 24 * 60, "type": "NotPlanned"}] if passed < 24 * 60 else slots
+
+
+def render_csv(story: Story, posts: Sequence[Post]) -> str:
+    """A table that a field team keeps adding to; the text of a post is "column: value" lines."""
+    del story
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CSV_COLUMNS, lineterminator="\r\n", restval="")
+    writer.writeheader()
+    for post in reversed(posts):
+        cells = dict(line.split(": ", maxsplit=1) for line in post.text.split("\n"))
+        writer.writerow({"report_id": f"D-{post.post_id}", "observed_at": post.at.isoformat()} | cells)
+    return text.getvalue()
+
+
 def _paragraphs(text: str) -> str:
     return "".join(f"<p>{escape(line, quote=False)}</p>" for line in text.split("\n") if line.strip())
 
@@ -149,11 +196,22 @@ RENDERERS: Mapping[str, Callable[[Story, Sequence[Post]], str]] = {
     "rss": render_rss,
     "atom": render_atom,
     "article": render_article,
+    "yasno": render_yasno,
+    "csv": render_csv,
 }
-SUFFIXES = {"telegram": ".html", "rss": ".xml", "atom": ".xml", "article": ".html"}
+SUFFIXES = {
+    "telegram": ".html",
+    "rss": ".xml",
+    "atom": ".xml",
+    "article": ".html",
+    "yasno": ".json",
+    "csv": ".csv",
+}
 MEDIA_TYPES = {
     "telegram": "text/html; charset=utf-8",
     "rss": "application/rss+xml",
     "atom": "application/atom+xml",
     "article": "text/html; charset=utf-8",
+    "yasno": "application/json; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
 }

@@ -278,3 +278,74 @@ def test_any_text_is_read_without_a_crash_twice_the_same_and_quoted_truly(text: 
 
     assert claims == read(text)
     assert all(text[claim.evidence.start : claim.evidence.end] == claim.evidence.quote for claim in claims)
+
+
+def test_a_heading_tells_nothing_itself_and_says_why_what_stands_under_it_is_so() -> None:
+    claims = read(
+        "Зведення\nНаслідки негоди\nУ Полтавській області без світла 12 сіл.\n"
+        "Наслідки атак\nНа Сумщині без світла 900 абонентів."
+    )
+
+    assert [(claim.place_id, claim.cause) for claim in sorted(claims, key=lambda claim: claim.evidence.start or 0)] == [
+        ("UA53000000000028050", Cause.WEATHER),
+        ("UA59000000000057109", Cause.STRIKE),
+    ]
+
+
+def test_places_listed_under_the_heading_of_an_order_are_under_that_order() -> None:
+    claims = read(
+        "Зведення\nГрафіки погодинних відключень\nЧеркаська, Полтавська області.\n"
+        "Аварійні відключення\nНе застосовуються."
+    )
+    orders = {(GAZETTEER.places[claim.place_id or "UA"].name_en, claim.cause, claim.status) for claim in claims}
+
+    assert orders >= {
+        ("Cherkasy Oblast", Cause.SCHEDULED, Status.ONGOING),
+        ("Poltava Oblast", Cause.SCHEDULED, Status.ONGOING),
+    }
+    assert not any(cause == Cause.EMERGENCY_SHUTDOWN for _, cause, _ in orders)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "У Дніпровському районі Києва без опалення 400 будинків.",
+        "Чугуїв, Харківська область: без світла 400 споживачів.",
+        "400 customers in Chuhuiv, Kharkiv Oblast, are without power.",
+    ],
+)
+def test_an_area_that_only_says_which_place_is_meant_has_no_claim_of_its_own(text: str) -> None:
+    (claim,) = read(text)
+
+    assert [quantity.value for quantity in claim.quantities] == [400]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Нових знеструмлень у Сумах за добу немає.",
+        "Новых отключений в Сумах нет.",
+        "No new outages were reported in Sumy.",
+        "15 січня відключень електроенергії в Сумах не заплановано.",
+    ],
+)
+def test_no_outage_is_no_outage(text: str) -> None:
+    assert not any(claim.kind == ClaimKind.OUTAGE for claim in read(text))
+
+
+def test_what_a_band_or_a_film_is_called_tells_nothing() -> None:
+    assert read("Гурт «Блекаут» дав концерт у Львові, а фільм «Без світла» показали в Луцьку.") == ()
+
+
+def test_a_list_of_places_and_numbers_has_no_datelines() -> None:
+    claims = read(
+        "Зведення\nЧерез атаку без світла:\nХарківська область — 4 тис. споживачів\n"
+        "Сумська область — 1,2 тис. споживачів"
+    )
+
+    assert {
+        (claim.place_id[:4], claim.quantities[0].value) for claim in claims if claim.place_id and claim.quantities
+    } == {
+        ("UA63", 4000),
+        ("UA59", 1200),
+    }

@@ -28,7 +28,7 @@ ARTIFACTS = {
     "outages.gpkg",
 }
 # Invented sites that the demo's strike reports name.
-SITES = {"Вербова Балка", "Соняшна"}
+SITES = {"Вербова Балка", "Соняшна", "Гречана"}
 SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
 
 

@@ -49,6 +49,11 @@ def test_reports_of_the_same_loss_are_one_outage() -> None:
     assert {claim.claim_id for claim in outage.claims} == {"a", "b"}
 
 
+def test_a_loss_told_without_a_place_is_no_outage_of_the_country() -> None:
+    assert merge([make_claim(place_id="UA", place_confidence=0.6)]).outages == ()
+    assert len(merge([make_claim(place_id="UA", place_confidence=0.95)]).outages) == 1
+
+
 def test_services_are_never_mixed() -> None:
     events = merge([make_claim("a"), make_claim("b", service=Service.HEAT)])
 

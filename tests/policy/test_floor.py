@@ -23,6 +23,7 @@ from tracker.model import (
     Role,
     Scope,
     Source,
+    Status,
     Target,
     TemperatureSeries,
     Tier,
@@ -61,6 +62,27 @@ def test_a_strike_is_withheld_for_24_hours_to_the_second() -> None:
 
     assert publish(claims, NOON + 24 * HOUR - SECOND).incidents == ()
     assert len(publish(claims, NOON + 24 * HOUR).incidents) == 1
+
+
+def test_a_strike_leaves_the_present_after_a_week() -> None:
+    claims = [make_strike()]
+
+    assert len(publish(claims, NOON + 168 * HOUR - SECOND).incidents) == 1
+    assert publish(claims, NOON + 168 * HOUR).incidents == ()
+
+
+def test_what_was_restored_stays_for_a_day() -> None:
+    claims = [make_claim(), make_claim("back", ClaimKind.RESTORATION, at=NOON + 5 * HOUR, status=Status.RESTORED)]
+
+    assert len(publish(claims, NOON + 29 * HOUR - SECOND).outages) == 1
+    assert publish(claims, NOON + 29 * HOUR).outages == ()
+
+
+def test_an_outage_nobody_tells_of_any_more_is_unknown_and_leaves_after_a_week() -> None:
+    (outage,) = publish([make_claim()], NOON + 168 * HOUR - SECOND).outages
+
+    assert outage.status is None
+    assert publish([make_claim()], NOON + 168 * HOUR).outages == ()
 
 
 def test_a_late_first_report_starts_the_embargo_anew() -> None:

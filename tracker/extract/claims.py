@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
 from geodata.places import COUNTRY_ID
-from tracker.extract.frames import Frame, read_frames
+from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
+from tracker.extract.headings import is_heading, read_heading
 from tracker.extract.lexicon import Lexicon, fold
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
@@ -15,7 +16,7 @@ from tracker.extract.speakers import read_claimant
 from tracker.extract.temperatures import find_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences
 from tracker.extract.times import read_time
-from tracker.model import Claim, ClaimKind, Evidence, Interval, Quantity, Report, Unit
+from tracker.model import Cause, Claim, ClaimKind, Evidence, Interval, Quantity, Report, Unit
 
 EXTRACTOR_VERSION = "2026.11-1"
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
@@ -43,7 +44,11 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
     claims: dict[str, Claim] = {}
     carried: tuple[NamedPlace, ...] = ()
     told: tuple[Frame, ...] = ()
+    heading: Cause | None = None
     for sentence in () if _is_sport(report.text, lexicon) else split_sentences(report.text):
+        if is_heading(sentence, report.text, lexicon) and not _names_places(sentence, named):
+            heading, carried, told = read_heading(sentence, lexicon), (), ()
+            continue
         for clause in split_clauses(sentence, lexicon):
             here = [place for place in named if clause.start <= place.start < clause.end]
             affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
@@ -51,6 +56,8 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
             frames = read_frames(clause, lexicon) if target is not None else ()
             if affected and not frames and _only_counts(clause, lexicon):
                 frames = told
+            if heading is not None:
+                frames = _under_heading(heading, clause, frames, lexicon, has_places=bool(affected))
             told = tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE)
             for frame in frames:
                 own = _share_places(frame, frames, target, clause, here, lexicon) if target is not None else None
@@ -60,6 +67,22 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
                 carried = affected
     kept = _drop_vague(tuple(claims.values()), gazetteer)
     return (*kept, *_temperatures(report, named, lexicon))
+
+
+def _names_places(sentence: Sentence, named: Sequence[NamedPlace]) -> bool:
+    return any(sentence.start <= place.start < sentence.end for place in named)
+
+
+def _under_heading(
+    cause: Cause, clause: Clause, frames: tuple[Frame, ...], lexicon: Lexicon, *, has_places: bool
+) -> tuple[Frame, ...]:
+    """Let a heading say why: of losses that name no cause, and of places listed under an order."""
+    if cause in {order for _, order in ORDERS}:
+        return frames or ((read_listed_order(clause, cause, lexicon),) if has_places else ())
+    return tuple(
+        replace(frame, cause=cause) if frame.kind == ClaimKind.OUTAGE and frame.cause is None else frame
+        for frame in frames
+    )
 
 
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:

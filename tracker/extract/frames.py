@@ -37,6 +37,11 @@ _CAUSES = (
     ("cause.weather", Cause.WEATHER),
     ("cause.accident", Cause.ACCIDENT),
 )
+ORDERS = (
+    ("supply.emergency", Cause.EMERGENCY_SHUTDOWN),
+    ("supply.scheduled", Cause.SCHEDULED),
+    ("supply.limit", Cause.NETWORK_LIMIT),
+)
 _RECONNECTED = re.compile(r"заживл|запитан|re-?connect|re-?energi|подключ|підключ")
 _SETTING = 18  # characters before an outage that is only the setting: "during blackouts"
 _NEAR = 45  # characters between a verb of loss and the service
@@ -61,11 +66,11 @@ def read_frames(clause: Clause, lexicon: Lexicon) -> tuple[Frame, ...]:
         return ()
     frames: list[Frame] = []
     is_supposed = clause.has(lexicon, "modality.hypothetical")
-    orders = _orders(clause, lexicon)
-    frames += orders
-    if is_supposed and not orders:
+    order = None if clause.has(lexicon, "modality.circumstance") else read_order(clause, lexicon)
+    frames += [] if order is None else [order]
+    if is_supposed and order is None:
         return ()
-    services = () if orders else _lost_services(clause, lexicon)
+    services = () if order is not None else _lost_services(clause, lexicon)
     back = _restored_services(clause, lexicon)
     scope = read_scope(clause, lexicon)
     cause = read_cause(clause, lexicon)
@@ -97,23 +102,42 @@ def read_frames(clause: Clause, lexicon: Lexicon) -> tuple[Frame, ...]:
     return tuple(frames)
 
 
-def _orders(clause: Clause, lexicon: Lexicon) -> list[Frame]:
-    """Orders that limit supply: announced, in force, or cancelled."""
-    if clause.has(lexicon, "supply.price", "strike.aid") or clause.has(lexicon, "modality.circumstance"):
-        return []
-    found = []
-    for sense, cause in (
-        ("supply.emergency", Cause.EMERGENCY_SHUTDOWN),
-        ("supply.scheduled", Cause.SCHEDULED),
-        ("supply.limit", Cause.NETWORK_LIMIT),
-    ):
+def read_order(clause: Clause, lexicon: Lexicon) -> Frame | None:
+    """An order that limits supply: announced, in force, or cancelled."""
+    if clause.has(lexicon, "supply.price", "strike.aid"):
+        return None
+    for sense, cause in ORDERS:
         order = lexicon.find(sense, clause.folded)
         if order is not None:
-            is_cancelled = lexicon.has("supply.cancelled", _segment(clause.folded, order))
-            is_announced = clause.has(lexicon, "supply.announced")
-            status = Status.CANCELLED if is_cancelled else Status.ANNOUNCED if is_announced else Status.ONGOING
-            found.append(Frame(kind=ClaimKind.SCHEDULE, service=Service.ELECTRICITY, cause=cause, status=status))
-    return found[:1]
+            is_cancelled = _is_called_off(_segment(clause.folded, order), lexicon)
+            return Frame(
+                kind=ClaimKind.SCHEDULE,
+                service=Service.ELECTRICITY,
+                cause=cause,
+                status=Status.CANCELLED if is_cancelled else _order_status(clause, lexicon),
+            )
+    return None
+
+
+def read_listed_order(clause: Clause, cause: Cause, lexicon: Lexicon) -> Frame:
+    """What a clause under the heading of an order tells of the places it lists."""
+    is_cancelled = _is_called_off(clause.folded, lexicon)
+    return Frame(
+        kind=ClaimKind.SCHEDULE,
+        service=Service.ELECTRICITY,
+        cause=cause,
+        status=Status.CANCELLED if is_cancelled else _order_status(clause, lexicon),
+    )
+
+
+def _is_called_off(segment: str, lexicon: Lexicon) -> bool:
+    """Whether a segment calls something off, or says that there is none of it: «відключень … немає»."""
+    is_none = lexicon.has("supply.outage_of_which", segment) and lexicon.has("modality.none", segment)
+    return is_none or lexicon.has("supply.cancelled", segment)
+
+
+def _order_status(clause: Clause, lexicon: Lexicon) -> Status:
+    return Status.ANNOUNCED if clause.has(lexicon, "supply.announced") else Status.ONGOING
 
 
 def _segment(folded: str, match: re.Match[str]) -> str:
@@ -139,8 +163,11 @@ def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
         ]
         found += named or ([] if _is_other(folded, outage, lexicon) else [Service.ELECTRICITY])
     head = outage or lexicon.find("supply.lost", folded)
-    is_called_off = head is not None and lexicon.has("supply.cancelled", _segment(folded, head))
-    if not found or is_called_off or _is_denied(folded, lexicon):
+    if (
+        not found
+        or (head is not None and _is_called_off(_segment(folded, head), lexicon))
+        or _is_denied(folded, lexicon)
+    ):
         return ()
     return tuple(dict.fromkeys(found))
 

@@ -1,19 +1,26 @@
 """What a place is to a sentence: affected, or a dateline, an official's seat, a stage, an origin."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import COUNTRY_ID, PlaceMention
 from tracker.extract.lexicon import Lexicon, fold
 
 _DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*)?(?:[—–-]|,\s*\d{1,2}[\s.])")
+_NUMBERED = re.compile(r"\s*[—–-]\s*(?:(?:майже|близько|понад|до|почти|около|более|nearly|about|over)\s+)?\d")
+DATELINE_LINES = 2
 _BEFORE, _AFTER = 34, 44
 _POSSESSIVE = re.compile(
     r"^['’]s\s+(?:mayor|governor|president|foreign|ministry|power minister|energy minister)", re.IGNORECASE
 )
+
+
+# Between a place and the area that says which one: «Охтирка, Сумська область», "Izium in Kharkiv Oblast".
+_WITHIN = re.compile(r"[\s,(]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?", re.IGNORECASE)
 
 
 _ACTING = re.compile(
@@ -48,7 +55,8 @@ def assign_roles(
 ) -> tuple[NamedPlace, ...]:
     """Say of every mention what it is there for. Ambiguous names that only share a country are left out."""
     named = []
-    for mention in mentions:
+    qualifiers = set(_qualifiers(text, mentions, gazetteer))
+    for index, mention in enumerate(mentions):
         if mention.method == "ancestor" and mention.place_id == COUNTRY_ID:
             continue
         is_abroad = gazetteer.places[mention.place_id].country_iso2 != COUNTRY_ID
@@ -57,12 +65,25 @@ def assign_roles(
                 place_id=mention.place_id,
                 start=mention.start,
                 end=mention.end,
-                role=PlaceRole.MENTIONED if is_abroad and _acts(text, mention) else _role(text, mention, lexicon),
+                role=PlaceRole.MENTIONED
+                if index in qualifiers or (is_abroad and _acts(text, mention))
+                else _role(text, mention, lexicon),
                 is_abroad=is_abroad,
                 confidence=mention.confidence,
             )
         )
     return tuple(named)
+
+
+def _qualifiers(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> Iterator[int]:
+    """Areas that only say which of its namesakes the place beside them is: what is told is told of the place."""
+    for index, (one, other) in enumerate(pairwise(mentions)):
+        if not _WITHIN.fullmatch(text[one.end : other.start]):
+            continue
+        if one.place_id != other.place_id and gazetteer.is_within(one.place_id, other.place_id):
+            yield index + 1
+        elif one.place_id != other.place_id and gazetteer.is_within(other.place_id, one.place_id):
+            yield index
 
 
 def _acts(text: str, mention: PlaceMention) -> bool:
@@ -79,10 +100,16 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
     is_latin = text[mention.start : mention.start + 1].isascii()
     is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
     is_stage = _ends_with(lexicon, ("people.event_place", "people.origin"), before)
-    if (is_at_start and _DATELINE.match(raw_after)) or is_stage or is_speaking:
+    is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, line_start, raw_after)
+    if is_dateline or is_stage or is_speaking:
         return PlaceRole.MENTIONED
     is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
     return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
+
+
+def _may_be_dateline(text: str, line_start: int, after: str) -> bool:
+    """A place opens the first lines of a report as where it was written; below, or before a number, it is told of."""
+    return text.count("\n", 0, line_start) < DATELINE_LINES and not _NUMBERED.match(after)
 
 
 def _ends_with(lexicon: Lexicon, senses: Sequence[str], before: str) -> bool:

@@ -41,6 +41,12 @@ _CLAUSE = re.compile(
 _JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
 # "... to all who were cut off": who they are, not another loss.
 _WHICH = re.compile(r"\s*\w+(?:им|ими|их|ным|ными|ных)\b")
+# What a band, a film or a club is called tells nothing: «гурт "Блекаут"».
+_TITLE = re.compile(
+    r"\b(?:гурт|фільм|пісн|роман|книг|вистав|серіал|альбом|клуб|команд|групп|фильм|песн|спектакл|сериал|band|film|song|"
+    r"novel|album|series|club|team|exhibition)\w*\s+([«“„\"][^»”\"\n]{1,60}[»”\"])",
+    re.IGNORECASE,
+)
 _TELLING = ("supply.absent", "supply.lost", "supply.restored", "supply.outage", "supply.emergency", "supply.scheduled")
 
 
@@ -105,14 +111,19 @@ def _sentence(text: str, start: int, end: int, paragraph: int) -> list[Sentence]
     if not body:
         return []
     begin = start + raw.index(body)
-    return [Sentence(start=begin, end=begin + len(body), text=body, folded=fold(body), paragraph=paragraph)]
+    return [Sentence(start=begin, end=begin + len(body), text=body, folded=_fold(body), paragraph=paragraph)]
+
+
+def _fold(text: str) -> str:
+    """Fold a text, with the titles of works and clubs blanked out in place."""
+    return fold(_TITLE.sub(lambda match: match[0][: match.start(1) - match.start()] + " " * len(match[1]), text))
 
 
 def _clause(sentence: Sentence, start: int, end: int) -> Iterator[Clause]:
     body = sentence.text[start:end].strip(" ,;:—–")
     if body:
         begin = sentence.start + sentence.text.index(body, start)
-        yield Clause(start=begin, end=begin + len(body), text=body, folded=fold(body), sentence=sentence)
+        yield Clause(start=begin, end=begin + len(body), text=body, folded=_fold(body), sentence=sentence)
 
 
 def _is_abbreviation(text: str, at: int) -> bool:

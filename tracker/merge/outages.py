@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from geodata.gazetteer import Gazetteer
+from geodata.places import COUNTRY_ID
 from tracker.merge.evidence import assess_confidence, assess_verification, make_id, told_at
 from tracker.model import (
     Basis,
@@ -24,6 +25,9 @@ from tracker.model import (
 SILENCE = timedelta(hours=72)
 # A strike explains an outage in its oblast that began within this time of it.
 CAUSE_WINDOW = timedelta(hours=36)
+
+# A country that a text names, rather than one that stands in for a missing place, is this sure.
+NAMED = 0.9
 
 _Key = tuple[Service, str]
 
@@ -46,7 +50,7 @@ def merge_outages(
     """
     episodes: dict[_Key, list[list[Claim]]] = defaultdict(list)
     for claim in claims:
-        if claim.service is None or claim.place_id is None:
+        if claim.service is None or claim.place_id is None or _is_somewhere(claim):
             continue
         if claim.kind == ClaimKind.OUTAGE:
             _add_outage(episodes[claim.service, claim.place_id], claim)
@@ -58,6 +62,12 @@ def merge_outages(
         for episode in group
     )
     return tuple(sorted(merged, key=lambda outage: outage.outage_id))
+
+
+def _is_somewhere(claim: Claim) -> bool:
+    """A loss told without any place is in the country somewhere, and no outage of the country."""
+    is_assumed = claim.place_confidence is not None and claim.place_confidence < NAMED
+    return claim.place_id == COUNTRY_ID and is_assumed
 
 
 def _add_outage(episodes: list[list[Claim]], claim: Claim) -> None:

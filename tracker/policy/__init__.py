@@ -6,6 +6,7 @@ from geodata.gazetteer import Gazetteer
 from tracker.model import Edition, Picture, PublishedSource, Source, Tier
 from tracker.policy.areas import OblastTable
 from tracker.policy.outages import publish_outages
+from tracker.policy.present import keep_present
 from tracker.policy.rules import Policy, is_publishable, read_policy
 from tracker.policy.schedules import publish_schedules
 from tracker.policy.strikes import publish_incidents
@@ -20,8 +21,9 @@ def redact(
 ) -> Edition:
     """Make the edition of one tier. What the rules do not clearly let through is held."""
     rules = policy.tiers[tier]
-    incidents = publish_incidents(picture, rules, sources, gazetteer)
-    outages = publish_outages(picture, rules, sources, gazetteer)
+    shown = keep_present(picture, policy.present)
+    incidents = publish_incidents(shown, rules, sources, gazetteer)
+    outages = publish_outages(shown, rules, sources, gazetteer)
     schedules = publish_schedules(picture, rules, sources, gazetteer)
     table = OblastTable(
         incidents=incidents,

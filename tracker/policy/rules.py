@@ -41,11 +41,21 @@ class TierRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """How long an edition shows what is over: counted from the end, or from when it was last told."""
+
+    restored: timedelta
+    unheard: timedelta
+    strikes: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The publication policy in force. Its version stands on every output."""
 
     version: str
     outside_grid: frozenset[str]  # p-codes
+    present: Present
     tiers: Mapping[Tier, TierRules]
 
 
@@ -60,6 +70,11 @@ def read_policy(text: str) -> Policy:
         return Policy(
             version=data["version"],
             outside_grid=frozenset(data["outside_grid"]),
+            present=Present(
+                restored=timedelta(hours=int(data["present"]["restored_h"])),
+                unheard=timedelta(hours=int(data["present"]["unheard_h"])),
+                strikes=timedelta(hours=int(data["present"]["strikes_h"])),
+            ),
             tiers={tier: _read_tier(data["tiers"][tier.value]) for tier in Tier},
         )
     except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:

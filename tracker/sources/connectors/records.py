@@ -125,10 +125,10 @@ def _compose(record: Record) -> str:
     is_ukrainian = _CYRILLIC.search(record.get("place", record.get("oblast", ""))) is not None
     area = _area(record, is_ukrainian=is_ukrainian)
     state = _state(record, is_ukrainian=is_ukrainian)
-    label = "Температура" if is_ukrainian else "Temperature"
-    temperature = f" {label} {record['temp_c']} °C." if "temp_c" in record else ""
+    label = "температура" if is_ukrainian else "temperature"
+    temperature = f", {label} {record['temp_c']} °C" if "temp_c" in record else ""
     note = f"\n{record['note']}" if "note" in record else ""
-    return f"{area}: {state}.{temperature}{note}"
+    return f"{area}: {state}{temperature}.{note}"
 
 
 def _area(record: Record, *, is_ukrainian: bool) -> str:

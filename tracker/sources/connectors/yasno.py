@@ -86,8 +86,8 @@ def _read_plan(name: str, day: Mapping[str, Any], warnings: list[str]) -> _Plan:
     if status not in {APPLIES, WAITING, EMERGENCY, NONE}:
         warnings.append(f"group {name}: the status {status[:40]!r} is not known, the day is left open")
     slots = [(_minute(slot["start"]), _minute(slot["end"]), slot["type"]) for slot in day["slots"]]
-    for kind in sorted({str(kind)[:40] for _, _, kind in slots} - {OFF, ON}):
-        warnings.append(f"group {name}: the kind of slot {kind!r} is not known, left out")
+    unknown = sorted({str(kind)[:40] for _, _, kind in slots} - {OFF, ON})
+    warnings += [f"group {name}: the kind of slot {kind!r} is not known, left out" for kind in unknown]
     hours = tuple(f"{_clock(start)}–{_clock(end)}" for start, end, kind in slots if kind == OFF)
     return _Plan(group=name, status=status, hours=hours)
 
