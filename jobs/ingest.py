@@ -1,17 +1,29 @@
 """Hear every source once: fetch, keep the bytes, read them, keep what was understood."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine
 
+from jobs.drop import is_drop, read_drop
 from jobs.registers import Registers
 from tracker.model import Payload, Poll, PollOutcome, Reading, Report, Source
 from tracker.pipeline import read_reports
 from tracker.sources.connectors import parse
-from tracker.sources.fetch import Fetcher
+from tracker.sources.fetch import Failure, Fetcher
 from tracker.sources.revisions import next_revision
 from tracker.store import ledger
+
+# Which of several outcomes of one poll is told.
+TELLING = (
+    PollOutcome.NEW,
+    PollOutcome.UNREADABLE,
+    PollOutcome.UNREACHABLE,
+    PollOutcome.NOTHING_NEW,
+    PollOutcome.EMPTY,
+    PollOutcome.NOT_CONFIGURED,
+)
 
 
 def ingest(engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datetime) -> tuple[Poll, ...]:
@@ -22,13 +34,29 @@ def ingest(engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datet
 
 def hear(engine: Engine, source: Source, registers: Registers, fetcher: Fetcher, *, now: datetime) -> Poll:
     """Poll one source and keep what came of it."""
-    answer = fetcher.fetch(source.url, source_id=source.source_id, now=now)
-    if isinstance(answer, Payload):
-        poll = _take(engine, answer, source, registers, now=now)
+    if is_drop(source):
+        answers = read_drop(source, now=now)
     else:
-        poll = Poll(source_id=source.source_id, polled_at=now, outcome=answer.outcome, detail=answer.detail)
+        answers = [fetcher.fetch(source.url, source_id=source.source_id, now=now)]
+    poll = _combine([_settle(engine, answer, source, registers, now=now) for answer in answers])
     ledger.append_poll(engine, poll)
     return poll
+
+
+def _settle(engine: Engine, answer: Payload | Failure, source: Source, registers: Registers, *, now: datetime) -> Poll:
+    if isinstance(answer, Payload):
+        return _take(engine, answer, source, registers, now=now)
+    return Poll(source_id=source.source_id, polled_at=now, outcome=answer.outcome, detail=answer.detail)
+
+
+def _combine(polls: Sequence[Poll]) -> Poll:
+    """One poll of several tables: new where any is; what could not be read is told either way."""
+    gravest = min(polls, key=lambda poll: TELLING.index(poll.outcome))
+    return replace(
+        gravest,
+        detail="; ".join(poll.detail for poll in polls if poll.detail) or None,
+        new_reports_count=sum(poll.new_reports_count for poll in polls),
+    )
 
 
 def _take(engine: Engine, payload: Payload, source: Source, registers: Registers, *, now: datetime) -> Poll:

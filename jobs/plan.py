@@ -47,9 +47,16 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
     )
 
 
+def none_heard(polls: Sequence[Poll]) -> bool:
+    """Tell whether all failed that were to be heard; what is not configured was not."""
+    tried = [poll for poll in polls if poll.outcome != PollOutcome.NOT_CONFIGURED]
+    return bool(tried) and all(poll.outcome in FAILED for poll in tried)
+
+
 def summarise(polls: Sequence[Poll]) -> str:
     """One line about a round of polls: how many were heard, and which were not."""
     failed = sorted(poll.source_id for poll in polls if poll.outcome in FAILED)
     new = sum(poll.new_reports_count for poll in polls)
+    tried = [poll for poll in polls if poll.outcome != PollOutcome.NOT_CONFIGURED]
     unheard = f"; not heard: {', '.join(failed)}" if failed else ""
-    return f"{len(polls) - len(failed)} of {len(polls)} heard, {new} new reports{unheard}"
+    return f"{len(tried) - len(failed)} of {len(tried)} heard, {new} new reports{unheard}"

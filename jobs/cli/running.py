@@ -46,7 +46,7 @@ def run() -> None:
 
     from jobs.context import refresh_context
     from jobs.ingest import ingest
-    from jobs.plan import FAILED, summarise
+    from jobs.plan import none_heard, summarise
     from jobs.publish import publish
     from jobs.registers import REAL_SOURCES, load_registers
     from tracker.settings import Settings
@@ -67,7 +67,7 @@ def run() -> None:
     edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot)
     tell(f"{len(edition.outages)} outages, {len(edition.incidents)} strikes; open {settings.out / 'map.html'}")
     tell(summarise(polls))
-    if polls and all(poll.outcome in FAILED for poll in polls):
+    if none_heard(polls):
         raise typer.Exit(UNREACHABLE)
 
 

@@ -19,7 +19,7 @@ class SourceFile(BaseModel):
     kind: str
     publisher: str = Field(min_length=1)
     publisher_uk: str | None = None
-    url: str = Field(pattern=r"^https?://[^/\s]+")
+    url: str = Field(pattern=r"^(?:https?://[^/\s]+|file:[\w.-][\w./-]*$)")
     role: Role
     languages: tuple[str, ...] = Field(min_length=1)
     home_place_id: str | None = None
