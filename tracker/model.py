@@ -532,6 +532,18 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedTelling:
+    """One report about an outage, as a tier may see it."""
+
+    told_at: datetime | None
+    precision: TimePrecision
+    publisher: str
+    status: Status
+    quantities: tuple[Quantity, ...]
+    quotes: tuple[str, ...]  # empty where the tier may not read them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedIncident:
     """A strike as a tier may see it. Fields above the tier are None."""
 
@@ -578,6 +590,7 @@ class PublishedOutage:
     confidence: float
     verification: Verification
     updated_at: datetime
+    history: tuple[PublishedTelling, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

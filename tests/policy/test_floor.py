@@ -260,3 +260,29 @@ def test_what_is_published_stays_published_as_time_goes_on(rows: list[tuple[int,
 
         assert shown <= ids
         shown = ids
+
+
+def test_the_timeline_tells_who_told_what_and_its_times_are_coarse_while_the_onset_is() -> None:
+    number = (Quantity(value=4200, unit=Unit.CUSTOMERS),)
+    claims = [
+        make_claim(at=NOON - 2 * HOUR, quantities=number),
+        make_claim("back", ClaimKind.RESTORATION, at=NOON + HOUR, status=Status.RESTORED),
+    ]
+    (early,) = publish(claims, NOON + 2 * HOUR).outages
+    (late,) = publish(claims, NOON + 23 * HOUR).outages
+
+    assert [(telling.status, telling.quantities) for telling in early.history] == [
+        (Status.ONGOING, number),
+        (Status.RESTORED, ()),
+    ]
+    assert {telling.precision for telling in early.history} == {TimePrecision.PART_OF_DAY}
+    assert [telling.told_at for telling in late.history] == [NOON - 2 * HOUR, NOON + HOUR]
+
+
+def test_only_a_reviewer_reads_the_words_an_outage_rests_on() -> None:
+    quotes = {
+        tier: [telling.quotes for telling in publish([make_claim()], NOON, tier=tier).outages[0].history]
+        for tier in Tier
+    }
+
+    assert quotes == {Tier.PUBLIC: [()], Tier.PARTNER: [()], Tier.REVIEWER: [("words of c1",)]}

@@ -14,6 +14,7 @@ from tracker.model import (
     Outage,
     Picture,
     PublishedOutage,
+    PublishedTelling,
     Quantity,
     Scope,
     Source,
@@ -21,6 +22,7 @@ from tracker.model import (
     Unit,
     Verification,
 )
+from tracker.policy.history import tell_history
 from tracker.policy.rules import TierRules, all_publishable, cite, enough_voices, part_of_day, raise_to
 
 AREA_LEVELS = frozenset({Level.OBLAST, Level.RAION, Level.HROMADA})
@@ -42,10 +44,20 @@ def publish_outages(
         if area is not None and may_show:
             is_embargoed = picture.as_of < _onset_clears_at(outage, rules)
             row = _publish_one(outage, area, exposures.get(outage.outage_id), gazetteer)
+            row = replace(row, history=tell_history(outage.claims, rules))
             if rules.round_unofficial and not _is_sure(outage):
-                row = replace(row, quantities=tuple(round_quantity(quantity) for quantity in row.quantities))
+                row = _round(row)
             rows.append(_blur(row, outage) if is_embargoed else _hide_unknown_strike(row, outage, rules))
     return tuple(rows)
+
+
+def _round(row: PublishedOutage) -> PublishedOutage:
+    history = (replace(telling, quantities=_rounded(telling.quantities)) for telling in row.history)
+    return replace(row, quantities=_rounded(row.quantities), history=tuple(history))
+
+
+def _rounded(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    return tuple(round_quantity(quantity) for quantity in quantities)
 
 
 def _is_sure(outage: Outage) -> bool:
@@ -73,7 +85,15 @@ def _blur(row: PublishedOutage, outage: Outage) -> PublishedOutage:
         onset_precision=TimePrecision.PART_OF_DAY if is_fine else precision,
         updated_at=part_of_day(row.updated_at),
         exposure=_uncounted(row.exposure),
+        history=tuple(_blur_telling(telling) for telling in row.history),
     )
+
+
+def _blur_telling(telling: PublishedTelling) -> PublishedTelling:
+    """The minute of the first report would tell the hour of the onset."""
+    told_at = part_of_day(telling.told_at) if telling.told_at else None
+    is_fine = telling.precision in FINE
+    return replace(telling, told_at=told_at, precision=TimePrecision.PART_OF_DAY if is_fine else telling.precision)
 
 
 def _uncounted(exposure: Exposure | None) -> Exposure | None:

@@ -38,6 +38,7 @@ class TierRules:
     unofficial_voices: int
     unofficial_level: Level
     round_unofficial: bool
+    quotes: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ def _read_tier(table: Mapping[str, str | int | bool]) -> TierRules:
         unofficial_voices=int(table["unofficial_voices"]),
         unofficial_level=Level(str(table["unofficial_level"])),
         round_unofficial=bool(table["round_unofficial"]),
+        quotes=bool(table["quotes"]),
     )
 
 
