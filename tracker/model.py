@@ -529,6 +529,7 @@ class Citation:
 
     publisher: str
     published_date: str | None  # YYYY-MM-DD
+    publisher_uk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -541,6 +542,7 @@ class PublishedTelling:
     status: Status
     quantities: tuple[Quantity, ...]
     quotes: tuple[str, ...]  # empty where the tier may not read them
+    publisher_uk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -620,6 +622,7 @@ class PublishedSource:
     last_new_at: datetime | None
     outcome: PollOutcome | None
     is_silent: bool
+    publisher_uk: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,24 @@ def make_exposure(outage_id: str, now_c: float | None = -11.5) -> Exposure:
     )
 
 
+def make_schedule(**fields: object) -> PublishedSchedule:
+    """Emergency cuts in Kyiv, in force since noon."""
+    values: dict[str, object] = {
+        "schedule_id": "s1",
+        "cause": Cause.EMERGENCY_SHUTDOWN,
+        "status": Status.ONGOING,
+        "place_id": KYIV,
+        "place_en": "Kyiv",
+        "place_uk": "Київ",
+        "adm1_pcode": "UA80",
+        "start_at": NOON,
+        "end_at": None,
+        "citations": (Citation(publisher="Invented Grid", published_date="2026-01-15"),),
+        "updated_at": NOON,
+    }
+    return PublishedSchedule(**(values | fields))  # type: ignore[arg-type]  # checked by the dataclass
+
+
 def make_edition(
     outages: tuple[PublishedOutage, ...] | None = None,
     *,
@@ -116,21 +134,7 @@ def make_edition(
             ),
         ),
         outages=rows if outages is None else outages,
-        schedules=(
-            PublishedSchedule(
-                schedule_id="s1",
-                cause=Cause.EMERGENCY_SHUTDOWN,
-                status=Status.ONGOING,
-                place_id=KYIV,
-                place_en="Kyiv",
-                place_uk="Київ",
-                adm1_pcode="UA80",
-                start_at=NOON,
-                end_at=None,
-                citations=citations,
-                updated_at=NOON,
-            ),
-        ),
+        schedules=(make_schedule(citations=citations),),
         sources=(
             PublishedSource(
                 source_id="invented",

@@ -1,19 +1,17 @@
 """The pages in a real browser: found without fault by axe, reached by keyboard, asking nothing of anyone else."""
 
 import http.client
-import socket
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from geodata.boundaries import load_boundaries
 from tests.browser import Page, browsing
 from tests.builders import NOON
 from tests.publish.editions import make_edition
+from tests.serving import serving
 from tracker.web.app import Site, create_app
 from tracker.web.snapshot import Snapshot
 
@@ -27,18 +25,8 @@ READERS, REQUESTS = 100, 5
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     snapshot = Snapshot(make_edition, tmp_path_factory.mktemp("web") / "edition.json", lambda: NOON)
     app = create_app(Site(snapshot=snapshot, boundaries=load_boundaries(), clock=lambda: NOON))
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen(READERS)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
+    with serving(app) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tracker.policy.strikes import publish_incidents
 
 __all__ = ["DEMO_NOTE", "Policy", "is_publishable", "read_policy", "redact"]
 
-DEMO_NOTE = "DEMO, invented data"
+DEMO_NOTE = "ДЕМО, вигадані дані · DEMO, invented data"
 
 
 def redact(
@@ -57,6 +57,7 @@ def _publish_sources(picture: Picture, sources: Mapping[str, Source]) -> tuple[P
             last_new_at=coverage.last_new_at,
             outcome=coverage.outcome,
             is_silent=coverage.is_silent,
+            publisher_uk=sources[coverage.source_id].publisher_uk,
         )
         for coverage in picture.events.coverage
         if is_publishable(coverage.source_id, sources)

@@ -43,8 +43,8 @@ def publish_outages(
         may_show = enough_voices(outage, rules, picture.as_of) and all_publishable(outage.claims, sources)
         if area is not None and may_show:
             is_embargoed = picture.as_of < _onset_clears_at(outage, rules)
-            row = _publish_one(outage, area, exposures.get(outage.outage_id), gazetteer)
-            row = replace(row, history=tell_history(outage.claims, rules))
+            row = _publish_one(outage, area, exposures.get(outage.outage_id), gazetteer, sources)
+            row = replace(row, history=tell_history(outage.claims, rules, sources))
             if rules.round_unofficial and not _is_sure(outage):
                 row = _round(row)
             rows.append(_blur(row, outage) if is_embargoed else _hide_unknown_strike(row, outage, rules))
@@ -128,7 +128,9 @@ def round_quantity(quantity: Quantity) -> Quantity:
     return replace(quantity, value=float(rounded), bound=Bound.ABOUT if is_changed else quantity.bound)
 
 
-def _publish_one(outage: Outage, area: Place, exposure: Exposure | None, gazetteer: Gazetteer) -> PublishedOutage:
+def _publish_one(
+    outage: Outage, area: Place, exposure: Exposure | None, gazetteer: Gazetteer, sources: Mapping[str, Source]
+) -> PublishedOutage:
     oblast = gazetteer.oblast_of(area.place_id)
     raion = next((place for place in gazetteer.ancestors(area.place_id) if place.level == Level.RAION), None)
     voices: Sequence[str] = sorted({claim.publisher for claim in outage.claims})
@@ -155,7 +157,7 @@ def _publish_one(outage: Outage, area: Place, exposure: Exposure | None, gazette
         is_area=outage.scope == Scope.WHOLE and area.place_id == outage.place_id and _is_drawn(area),
         quantities=outage.quantities,
         exposure=exposure,
-        citations=cite(outage.claims),
+        citations=cite(outage.claims, sources),
         sources_count=len(voices),
         confidence=outage.confidence,
         verification=outage.verification,

@@ -116,16 +116,23 @@ def enough_voices(event: Outage | Schedule, rules: TierRules, as_of: datetime) -
     return as_of - event.first_published_at >= rules.unofficial_delay
 
 
-def cite(claims: Iterable[Claim]) -> tuple[Citation, ...]:
+def cite(claims: Iterable[Claim], sources: Mapping[str, Source]) -> tuple[Citation, ...]:
     """Publisher and Kyiv date of every claim, each pair once."""
-    pairs = {
-        (claim.publisher, claim.published_at.astimezone(KYIV).date().isoformat() if claim.published_at else None)
+    cited = {
+        Citation(
+            publisher=claim.publisher,
+            published_date=claim.published_at.astimezone(KYIV).date().isoformat() if claim.published_at else None,
+            publisher_uk=name_in_ukrainian(claim, sources),
+        )
         for claim in claims
     }
-    return tuple(
-        Citation(publisher=publisher, published_date=date)
-        for publisher, date in sorted(pairs, key=lambda pair: (pair[1] or "", pair[0]))
-    )
+    return tuple(sorted(cited, key=lambda citation: (citation.published_date or "", citation.publisher)))
+
+
+def name_in_ukrainian(claim: Claim, sources: Mapping[str, Source]) -> str | None:
+    """The Ukrainian name of a claim's publisher; None where the report names one of its own."""
+    source = sources.get(claim.source_id)
+    return source.publisher_uk if source is not None and source.publisher == claim.publisher else None
 
 
 def raise_to(place_id: str, level: Level, gazetteer: Gazetteer) -> Place | None:

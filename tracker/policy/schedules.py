@@ -1,10 +1,11 @@
 """Orders and limits: states of their own, shown at the area they are told for."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import Level
-from tracker.model import Picture, PublishedSchedule, Source
+from tracker.model import Picture, PublishedSchedule, Schedule, Source
 from tracker.policy.rules import TierRules, all_publishable, cite, enough_voices, raise_to
 
 
@@ -28,9 +29,15 @@ def publish_schedules(
                     place_uk=area.name_uk,
                     adm1_pcode=oblast.adm1_pcode if oblast else None,
                     start_at=schedule.time.start_at if schedule.time else None,
-                    end_at=schedule.time.end_at if schedule.time else None,
-                    citations=cite(schedule.claims),
+                    end_at=_ends_at(schedule),
+                    citations=cite(schedule.claims, sources),
                     updated_at=schedule.learned_at,
                 )
             )
     return tuple(rows)
+
+
+def _ends_at(schedule: Schedule) -> datetime | None:
+    """When an order ends, if that was told: an end before it was learned of is only when it was told."""
+    end_at = schedule.time.end_at if schedule.time else None
+    return end_at if end_at is not None and end_at > schedule.claims[-1].learned_at else None

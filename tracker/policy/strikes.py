@@ -33,7 +33,7 @@ def publish_incidents(
             areas[area.place_id] = area
             groups[_date(incident), area.place_id].append(incident)
     return tuple(
-        _publish_group(date, areas[area_id], group, rules, gazetteer)
+        _publish_group(date, areas[area_id], group, rules, sources, gazetteer)
         for (date, area_id), group in sorted(groups.items(), reverse=True)
     )
 
@@ -49,7 +49,12 @@ def _date(incident: Incident) -> str:
 
 
 def _publish_group(
-    date: str, area: Place, group: list[Incident], rules: TierRules, gazetteer: Gazetteer
+    date: str,
+    area: Place,
+    group: list[Incident],
+    rules: TierRules,
+    sources: Mapping[str, Source],
+    gazetteer: Gazetteer,
 ) -> PublishedIncident:
     oblast = gazetteer.oblast_of(area.place_id)
     targets = {incident.target for incident in group}
@@ -62,6 +67,6 @@ def _publish_group(
         date=date,
         label_en=LABEL_EN,
         label_uk=LABEL_UK,
-        citations=cite(claim for incident in group for claim in incident.claims),
+        citations=cite((claim for incident in group for claim in incident.claims), sources),
         target=targets.pop() if rules.strike_target and len(targets) == 1 else None,
     )

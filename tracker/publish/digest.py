@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
@@ -10,7 +10,7 @@ from geodata.boundaries import Boundary
 from tracker.model import Artifact, Edition, PublishedOutage, PublishedSchedule, Service, Status
 from tracker.publish import labels
 from tracker.publish.gate import plain_text
-from tracker.publish.geojson import main_quantity
+from tracker.publish.geojson import UNIT_ORDER, main_quantity
 
 BRIEF_LENGTH = 900
 LISTED = (Status.ONGOING, Status.PARTIALLY_RESTORED, None, Status.RESTORED)
@@ -90,7 +90,7 @@ def make_digest(edition: Edition, lang: str, *, since: datetime | None = None) -
         else describe_outage(outage, lang)
         for outage in ordered
     ) or (words["none"],)
-    silent = tuple(plain_text(source.publisher) for source in edition.sources if source.is_silent)
+    silent = tuple(plain_text(labels.publisher(source, lang)) for source in edition.sources if source.is_silent)
     sections = (
         Section(title=words["outages"], lines=outages),
         Section(title=words["orders"], lines=tuple(describe_order(row, lang) for row in edition.schedules)),
@@ -161,18 +161,25 @@ def brief_file(edition: Edition, boundaries: Mapping[str, Boundary] | None = Non
 
 
 def sort_outages(outages: Sequence[PublishedOutage]) -> list[PublishedOutage]:
-    """The gravest first: going on before restored, whole areas before settlements, then by place."""
+    """The gravest first: going on before restored, whole areas before points, large numbers before small and none."""
     return sorted(
         outages,
         key=lambda outage: (
             LISTED.index(outage.status),
             not outage.is_area,
             _SERVICES.index(outage.service),
+            *_size(outage),
             outage.adm1_pcode or "",
             outage.place_en,
             outage.outage_id,
         ),
     )
+
+
+def _size(outage: PublishedOutage) -> tuple[int, float]:
+    """Consumers before buildings before settlements: units are never converted, so they cannot be compared."""
+    told = main_quantity(outage.quantities)
+    return (UNIT_ORDER.index(told.unit), -told.value) if told else (len(UNIT_ORDER), 0.0)
 
 
 def describe_outage(outage: PublishedOutage, lang: str) -> str:
@@ -194,7 +201,8 @@ def describe_outage(outage: PublishedOutage, lang: str) -> str:
         f"{words['next72']} {labels.degrees(cold.temperature_min_next_72h_c, lang)}" if cold else "",
         labels.VERIFICATION[lang][outage.verification],
         "; ".join(
-            f"{plain_text(citation.publisher)}, {citation.published_date or unknown}" for citation in outage.citations
+            f"{plain_text(labels.publisher(citation, lang))}, {citation.published_date or unknown}"
+            for citation in outage.citations
         ),
     ]
     return "; ".join(part for part in parts if part)
@@ -204,13 +212,23 @@ def describe_order(schedule: PublishedSchedule, lang: str) -> str:
     """One line: where, what is ordered, from when to when."""
     place = plain_text(schedule.place_en if lang == "en" else schedule.place_uk)
     where = TEXTS[lang]["country"] if schedule.adm1_pcode is None else place
-    span = " – ".join(_short(at) for at in (schedule.start_at, schedule.end_at) if at)
-    publishers = ", ".join(sorted({plain_text(citation.publisher) for citation in schedule.citations}))
+    span = _span(schedule.start_at, schedule.end_at, lang)
+    publishers = ", ".join(sorted({plain_text(labels.publisher(citation, lang)) for citation in schedule.citations}))
     return "; ".join(part for part in (f"{where}: {labels.CAUSE[lang][schedule.cause]}", span, publishers) if part)
 
 
-def _short(at: datetime) -> str:
-    return f"{at.astimezone(labels.KYIV):%d.%m %H:%M}"
+def _span(start_at: datetime | None, end_at: datetime | None, lang: str) -> str:
+    """From when to when in Kyiv time; a whole day by its date alone, and an order without an end since when."""
+    if start_at is None:
+        return ""
+    start = start_at.astimezone(labels.KYIV)
+    is_from_midnight = (start.hour, start.minute) == (0, 0)
+    if end_at is None:
+        return f"{TEXTS[lang]['since']} {start:%d.%m}{'' if is_from_midnight else f' {start:%H:%M}'}"
+    end = end_at.astimezone(labels.KYIV)
+    if is_from_midnight and end == start + timedelta(days=1):
+        return f"{start:%d.%m}"
+    return f"{start:%d.%m %H:%M} – {end:%d.%m %H:%M}"
 
 
 def _strikes(edition: Edition, lang: str) -> tuple[str, ...]:

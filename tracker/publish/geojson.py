@@ -16,7 +16,7 @@ from tracker.publish.gate import plain_text
 DECIMALS = 5
 MEDIA_TYPE = "application/geo+json"
 # People first, then what stands for people, then what does not.
-_UNIT_ORDER = (
+UNIT_ORDER = (
     Unit.CUSTOMERS,
     Unit.HOUSEHOLDS,
     Unit.PEOPLE,
@@ -102,7 +102,7 @@ def outage_properties(outage: PublishedOutage, edition: Edition, boundaries: Map
 def main_quantity(quantities: Sequence[Quantity]) -> Quantity | None:
     """The number to show first: consumers without supply before buildings, settlements and megawatts."""
     without = [quantity for quantity in quantities if quantity.basis != Basis.RECONNECTED]
-    return min(without, key=lambda quantity: _UNIT_ORDER.index(quantity.unit), default=None)
+    return min(without, key=lambda quantity: UNIT_ORDER.index(quantity.unit), default=None)
 
 
 def geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:

@@ -8,7 +8,11 @@ from tracker.model import (
     Basis,
     Bound,
     Cause,
+    Citation,
+    PollOutcome,
     PublishedOutage,
+    PublishedSource,
+    PublishedTelling,
     Quantity,
     Service,
     Status,
@@ -127,6 +131,38 @@ PART_OF_DAY: Words = {
     "uk": {"0": "ніч", "6": "ранок", "12": "день", "18": "вечір"},
 }
 UNKNOWN = {"en": "unknown", "uk": "невідомо"}
+
+
+HEARD: Words = {
+    "en": {
+        "heard": "heard",
+        "silent": "silent",
+        PollOutcome.UNREACHABLE: "unreachable",
+        PollOutcome.UNREADABLE: "answers, but cannot be read",
+        PollOutcome.NOT_CONFIGURED: "not set up",
+        "never": "never asked",
+    },
+    "uk": {
+        "heard": "на зв'язку",
+        "silent": "мовчить",
+        PollOutcome.UNREACHABLE: "недоступне",
+        PollOutcome.UNREADABLE: "відповідає, але прочитати не вдається",
+        PollOutcome.NOT_CONFIGURED: "не налаштовано",
+        "never": "ще не запитували",
+    },
+}
+
+
+def publisher(said: Citation | PublishedSource | PublishedTelling, lang: str) -> str:
+    """The name of a publisher, in Ukrainian where there is one and the reader reads it."""
+    return (said.publisher_uk if lang == "uk" else None) or said.publisher
+
+
+def heard(source: PublishedSource, lang: str) -> str:
+    """Whether a source was heard, and if not, why."""
+    if source.outcome is None:
+        return HEARD[lang]["never"]
+    return HEARD[lang].get(source.outcome, HEARD[lang]["silent" if source.is_silent else "heard"])
 
 
 IN_PLACES = {"en": "in places without", "uk": "місцями немає"}

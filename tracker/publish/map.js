@@ -37,7 +37,7 @@
       [words.cause, text.cause],
       [words.verification, text.verification],
       [words.confidence, Math.round(outage.confidence * 100) + " %"],
-      [words.said_by, outage.said.join("; ")],
+      [words.said_by, outage.said[lang]],
     ]);
   }
 
@@ -115,11 +115,11 @@
       put(outage.at, icon(className, LETTERS[lang][outage.service], sizeOf(outage)), words, () => popup([...heading(outage), facts(outage, false)]), shiftFor(outage.at));
     }
     for (const order of data.orders) {
-      const said = [[data.words[lang].said_by, order.said.join("; ")]];
+      const said = [[data.words[lang].said_by, order.said[lang]]];
       put(order.at, icon("order", ORDERS[order.cause] || "◷", 20), order[lang], () => popup([make("h3", order[lang]), rows(said)]), shiftFor(order.at));
     }
     for (const strike of data.strikes) {
-      const said = [[data.words[lang].said_by, strike.said.join("; ")]];
+      const said = [[data.words[lang].said_by, strike.said[lang]]];
       put(strike.at, icon("strike", "◆", 20), strike[lang], () => popup([make("h3", strike[lang]), rows(said)]), shiftFor(strike.at));
     }
   }
@@ -139,7 +139,7 @@
     document.getElementById("none").hidden = data.outages.length > 0;
     for (const [id, section, items] of [["orders", "order-section", data.orders], ["strikes", "strike-section", data.strikes]]) {
       document.getElementById(section).hidden = items.length === 0;
-      fill(id, items.map((item) => make("li", item[lang] + " — " + item.said.join("; "))));
+      fill(id, items.map((item) => make("li", item[lang] + " — " + item.said[lang])));
     }
     const services = { uk: ["Світло", "Тепло", "Вода"], en: ["Power", "Heat", "Water"] }[lang];
     fill("columns", [words.oblast, words.tonight, words.attack, ...services, words.emergency, words.limits, words.schedule].map((title) => {
@@ -155,7 +155,7 @@
       line.append(name, make("td", cold, "cold"), ...row["cells_" + lang].map((value) => make("td", value)));
       return line;
     }));
-    fill("sources", data.sources.map((source) => make("li", source.publisher + ": " + (source.is_silent ? words.silent : words.heard), source.is_silent ? "silent" : "")));
+    fill("sources", data.sources.map((source) => make("li", source.publisher[lang] + ": " + source.heard[lang], source.is_silent ? "silent" : "")));
     const keys = [
       ["mark electricity area", LETTERS[lang].electricity, words.area_out], ["mark electricity", LETTERS[lang].electricity, words.point_out],
       ["mark electricity partially_restored", LETTERS[lang].electricity, words.partly], ["mark electricity restored", LETTERS[lang].electricity, words.restored],

@@ -72,7 +72,8 @@ def map_data(edition: Edition, boundaries: Mapping[str, Boundary]) -> dict[str, 
         ],
         "sources": [
             {
-                "publisher": plain_text(source.publisher),
+                "publisher": {lang: plain_text(labels.publisher(source, lang)) for lang in labels.LANGUAGES},
+                "heard": {lang: labels.heard(source, lang) for lang in labels.LANGUAGES},
                 "is_silent": source.is_silent,
                 "last": write_time(source.last_ok_at),
             }
@@ -94,11 +95,15 @@ def _label_point(boundary: Boundary) -> list[float]:
     return [round(point[1], 3), round(point[0], 3)]
 
 
-def _citations(citations: Sequence[Citation]) -> list[str]:
-    return [
-        ", ".join(part for part in (plain_text(citation.publisher), citation.published_date) if part)
-        for citation in citations
-    ]
+def _citations(citations: Sequence[Citation]) -> dict[str, str]:
+    """Who said it and on which day, in one line of each language."""
+    return {
+        lang: "; ".join(
+            ", ".join(part for part in (plain_text(labels.publisher(citation, lang)), citation.published_date) if part)
+            for citation in citations
+        )
+        for lang in labels.LANGUAGES
+    }
 
 
 def _cells(row: OblastRow) -> list[str | None]:
@@ -137,7 +142,7 @@ def _outage(outage: PublishedOutage, points: Mapping[str, list[float]]) -> dict[
         "id": outage.outage_id,
         "place": outage.place_id,
         "is_area": outage.is_area and outage.place_id in points,
-        "at": points.get(outage.place_id) if outage.is_area or outage.level in {"oblast", "country"} else at,
+        "at": points.get(outage.place_id, None if outage.level in {"oblast", "country"} else at),
         "service": outage.service.value,
         "status": outage.status.value if outage.status else "unknown",
         "size": told.value if told else None,

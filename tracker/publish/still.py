@@ -1,6 +1,7 @@
 """The map as a picture: inline in a mail, and as a card the size of a phone, with its time in the picture."""
 
 import io
+from collections import Counter
 from collections.abc import Mapping
 
 import shapely
@@ -13,7 +14,7 @@ from geodata.boundaries import Boundary
 from geodata.places import COUNTRY_ID
 from tracker.model import Artifact, Edition, PublishedOutage, Service, Status
 from tracker.publish import labels
-from tracker.publish.digest import TEXTS, make_digest
+from tracker.publish.digest import TEXTS, make_digest, sort_outages
 from tracker.publish.gate import plain_text
 
 COLOURS = {
@@ -26,7 +27,9 @@ LETTERS = {Service.ELECTRICITY: "С", Service.HEAT: "Т", Service.WATER: "В", S
 INK, SOFT, GROUND, RESTORED = "#1b2430", "#4b5766", "#eef1f4", "#00724f"
 DPI = 120
 STRETCH = 1.52  # of a degree of latitude against one of longitude, at 49° north
+STEP = 0.42  # degrees of longitude between marks of one place
 LISTED, LINE = 11, 80
+KEY = "С світло · Т тепло · В вода · Г газ    повне коло: немає · порожнє: відновлено або три дні без новин"
 
 
 def still_png(edition: Edition, boundaries: Mapping[str, Boundary]) -> bytes:
@@ -50,7 +53,8 @@ def card_png(edition: Edition, boundaries: Mapping[str, Boundary]) -> Artifact:
         figure.text(0.05, 0.89, plain_text(edition.note), size=15, weight="bold", color="#7a5200")
     axes = figure.add_axes((0.02, 0.5, 0.96, 0.38))
     _draw_map(axes, edition, boundaries)
-    height = 0.47
+    figure.text(0.05, 0.492, KEY, size=11.5, color=SOFT)
+    height = 0.462
     for section in digest.sections[:1] + tuple(section for section in digest.sections if "ніч" in section.title):
         figure.text(0.05, height, section.title, size=17, weight="bold", color=INK)
         height -= 0.03
@@ -81,8 +85,12 @@ def _draw_map(axes: Axes, edition: Edition, boundaries: Mapping[str, Boundary]) 
     country = boundaries.get(COUNTRY_ID)
     if country is not None:
         _draw_area(axes, country.geometry, "none", opacity=1.0, width=1.4)
-    for outage in edition.outages:
-        _draw_point(axes, outage)
+    stacked: Counter[tuple[float, float]] = Counter()
+    for outage in sort_outages(edition.outages):
+        if outage.lat is not None and outage.lon is not None and outage.place_id != COUNTRY_ID:
+            place = outage.lon, outage.lat
+            _draw_point(axes, outage, place[0] + stacked[place] * STEP, place[1])
+            stacked[place] += 1
     axes.set_xlim(21.8, 40.6)
     axes.set_ylim(44.1, 52.6)
     axes.set_aspect(STRETCH)
@@ -96,29 +104,29 @@ def _draw_area(axes: Axes, shape: shapely.Geometry, fill: str, *, opacity: float
         axes.add_patch(PathPatch(outline, facecolor=fill, edgecolor="#6b7684", linewidth=width, alpha=opacity))
 
 
-def _draw_point(axes: Axes, outage: PublishedOutage) -> None:
-    if outage.lat is None or outage.lon is None or outage.place_id == COUNTRY_ID:
-        return
-    is_back = outage.status == Status.RESTORED
-    colour = RESTORED if is_back else COLOURS[outage.service]
+def _draw_point(axes: Axes, outage: PublishedOutage, longitude: float, latitude: float) -> None:
+    """A full mark goes on; a hollow one is back, or has not been heard of."""
+    hollow = {Status.RESTORED: RESTORED, None: SOFT}
+    is_hollow = outage.status in hollow
+    colour = hollow.get(outage.status, COLOURS[outage.service])
     axes.plot(
-        [outage.lon],
-        [outage.lat],
+        [longitude],
+        [latitude],
         marker="o",
         markersize=15,
-        markerfacecolor="white" if is_back else colour,
-        markeredgecolor=colour if is_back else "white",
+        markerfacecolor="white" if is_hollow else colour,
+        markeredgecolor=colour if is_hollow else "white",
         markeredgewidth=1.5,
     )
     axes.text(
-        outage.lon,
-        outage.lat,
+        longitude,
+        latitude,
         LETTERS[outage.service],
         size=9,
         weight="bold",
         ha="center",
         va="center_baseline",
-        color=colour if is_back else "white",
+        color=colour if is_hollow else "white",
     )
 
 
