@@ -30,7 +30,9 @@ def main() -> None:
         folder = Path(name)
         subprocess.run([*SVITLO, "demo"], cwd=folder, check=True)  # noqa: S603 - our own command
         engine = open_store(str(folder / "var" / "demo.db"))
-        app = make_app(engine, load_registers(DEMO_SOURCES), folder / "var" / "edition.json", now=DEFAULT_NOW)
+        app = make_app(
+            lambda: engine, load_registers(DEMO_SOURCES), folder / "var" / "edition.json", clock=lambda: DEFAULT_NOW
+        )
         save("card", (folder / "out" / "card.png").read_bytes())
         with browsing() as page, serving(app) as address:
             page.open(f"{address}/en/")

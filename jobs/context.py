@@ -1,6 +1,7 @@
 """Ask the weather for every place that needs it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -8,7 +9,7 @@ from sqlalchemy import Engine
 from geodata.places import Place
 from jobs.registers import Registers
 from tracker.errors import Unreadable
-from tracker.model import Payload, Poll, PollOutcome
+from tracker.model import Payload, Poll, PollOutcome, TemperatureSeries
 from tracker.sources.fetch import Fetcher
 from tracker.store import ledger
 from tracker.weather import read_weather, weather_urls
@@ -28,9 +29,7 @@ def refresh_context(
     """Fetch hourly temperatures for all 27 first-level units and every place a claim names; one poll a request."""
     polls = []
     for address, place_ids in weather_urls(_places(engine, registers, now), now=now, url=url, key=key):
-        poll = _ask(engine, fetcher, address, place_ids, now=now)
-        ledger.append_poll(engine, poll)
-        polls.append(poll)
+        polls.append(_ask(engine, fetcher, address, place_ids, now=now))
     return tuple(polls)
 
 
@@ -45,12 +44,14 @@ def _places(engine: Engine, registers: Registers, now: datetime) -> tuple[Place,
 
 def _ask(engine: Engine, fetcher: Fetcher, address: str, place_ids: tuple[str, ...], *, now: datetime) -> Poll:
     answer = fetcher.fetch(address, source_id=WEATHER_ID, now=now)
-    if not isinstance(answer, Payload):
-        return Poll(source_id=WEATHER_ID, polled_at=now, outcome=answer.outcome, detail=answer.detail)
-    try:
-        series = read_weather(answer.body, place_ids, fetched_at=answer.fetched_at)
-    except Unreadable as error:
-        return Poll(source_id=WEATHER_ID, polled_at=now, outcome=PollOutcome.UNREADABLE, detail=error.reason)
-    new = ledger.append_temperatures(engine, series)
-    outcome = PollOutcome.NEW if new else PollOutcome.NOTHING_NEW
-    return Poll(source_id=WEATHER_ID, polled_at=now, outcome=outcome)
+    poll = Poll(source_id=WEATHER_ID, polled_at=now, outcome=PollOutcome.NEW)
+    series: tuple[TemperatureSeries, ...] = ()
+    if isinstance(answer, Payload):
+        try:
+            series = read_weather(answer.body, place_ids, fetched_at=answer.fetched_at)
+        except Unreadable as error:
+            poll = replace(poll, outcome=PollOutcome.UNREADABLE, detail=error.reason)
+    else:
+        poll = replace(poll, outcome=answer.outcome, detail=answer.detail)
+    ledger.append_poll(engine, poll, temperatures=series)
+    return poll

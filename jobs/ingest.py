@@ -1,7 +1,6 @@
 """Hear every source once: fetch, keep the bytes, read them, keep what was understood."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -10,7 +9,7 @@ from jobs.drop import is_drop, read_drop
 from jobs.registers import Registers
 from tracker.model import Payload, Poll, PollOutcome, Reading, Report, Source
 from tracker.pipeline import read_reports
-from tracker.sources.connectors import parse
+from tracker.sources.connectors import Parsed, parse
 from tracker.sources.fetch import Failure, Fetcher
 from tracker.sources.revisions import next_revision
 from tracker.store import ledger
@@ -33,54 +32,55 @@ def ingest(engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datet
 
 
 def hear(engine: Engine, source: Source, registers: Registers, fetcher: Fetcher, *, now: datetime) -> Poll:
-    """Poll one source and keep what came of it."""
+    """Poll one source. The poll and all that it gave are kept together: killed anywhere, the next run does it again."""
     if is_drop(source):
         answers = read_drop(source, now=now)
     else:
         answers = [fetcher.fetch(source.url, source_id=source.source_id, now=now)]
-    poll = _combine([_settle(engine, answer, source, registers, now=now) for answer in answers])
-    ledger.append_poll(engine, poll)
+    parsed = [_parse(engine, answer, source) for answer in answers]
+    readings = _understand(engine, [report for one in parsed for report in one.reports], registers)
+    poll = _conclude(source, parsed, readings, now=now)
+    ledger.append_poll(engine, poll, readings=readings)
     return poll
-
-
-def _settle(engine: Engine, answer: Payload | Failure, source: Source, registers: Registers, *, now: datetime) -> Poll:
-    if isinstance(answer, Payload):
-        return _take(engine, answer, source, registers, now=now)
-    return Poll(source_id=source.source_id, polled_at=now, outcome=answer.outcome, detail=answer.detail)
-
-
-def _combine(polls: Sequence[Poll]) -> Poll:
-    """One poll of several tables: new where any is; what could not be read is told either way."""
-    gravest = min(polls, key=lambda poll: TELLING.index(poll.outcome))
-    return replace(
-        gravest,
-        detail="; ".join(poll.detail for poll in polls if poll.detail) or None,
-        new_reports_count=sum(poll.new_reports_count for poll in polls),
-    )
-
-
-def _take(engine: Engine, payload: Payload, source: Source, registers: Registers, *, now: datetime) -> Poll:
-    """Keep the bytes before anything parses them, then read them. Bytes seen before hold nothing new."""
-    if ledger.append_payload(engine, payload) == 0:
-        return Poll(source_id=source.source_id, polled_at=now, outcome=PollOutcome.NOTHING_NEW)
-    parsed = parse(payload, source)
-    readings = keep_reports(engine, parsed.reports, registers)
-    outcome = parsed.outcome
-    if outcome == PollOutcome.NEW and not readings:
-        outcome = PollOutcome.NOTHING_NEW
-    return Poll(
-        source_id=source.source_id,
-        polled_at=now,
-        outcome=outcome,
-        detail="; ".join(parsed.warnings) or None,
-        new_reports_count=len(readings),
-    )
 
 
 def keep_reports(engine: Engine, reports: Iterable[Report], registers: Registers) -> tuple[Reading, ...]:
     """Read and store the reports that are new or changed; what is known already stays as it is."""
-    known = ledger.read_revisions(engine)
-    fresh = [revised for report in reports if (revised := next_revision(known, report)) is not None]
-    readings = read_reports(fresh, registers.gazetteer, registers.lexicon)
+    readings = _understand(engine, reports, registers)
     ledger.append_readings(engine, readings)
     return readings
+
+
+def _parse(engine: Engine, answer: Payload | Failure, source: Source) -> Parsed:
+    """Keep the bytes before anything parses them, then read them. Bytes seen before hold nothing new."""
+    if isinstance(answer, Failure):
+        return Parsed(reports=(), outcome=answer.outcome, warnings=(answer.detail,))
+    if ledger.append_payload(engine, answer) == 0 and ledger.is_settled(engine, answer):
+        return Parsed(reports=(), outcome=PollOutcome.NOTHING_NEW)
+    return parse(answer, source)
+
+
+def _understand(engine: Engine, reports: Iterable[Report], registers: Registers) -> tuple[Reading, ...]:
+    """Read what is new or changed."""
+    known = dict(ledger.read_revisions(engine))
+    fresh = []
+    for report in reports:
+        revised = next_revision(known, report)
+        if revised is not None:
+            known[revised.report_id] = revised.revision, revised.content_sha256
+            fresh.append(revised)
+    return read_reports(fresh, registers.gazetteer, registers.lexicon)
+
+
+def _conclude(source: Source, parsed: Sequence[Parsed], readings: Sequence[Reading], *, now: datetime) -> Poll:
+    """What came of it: new where anything is; what could not be read is told either way."""
+    outcomes = {one.outcome for one in parsed}
+    if not readings and PollOutcome.NEW in outcomes:
+        outcomes = outcomes - {PollOutcome.NEW} | {PollOutcome.NOTHING_NEW}
+    return Poll(
+        source_id=source.source_id,
+        polled_at=now,
+        outcome=min(outcomes, key=TELLING.index),
+        detail="; ".join(warning for one in parsed for warning in one.warnings) or None,
+        new_reports_count=len(readings),
+    )

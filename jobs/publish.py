@@ -1,7 +1,6 @@
 """Make the edition of one tier and put its artifacts where people take them from."""
 
 import os
-import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,8 @@ from tracker.pipeline import edition, picture
 from tracker.store import ledger
 from tracker.store.published import write_edition
 from tracker.web.snapshot import dump_edition
+
+PART = ".part"
 
 
 def know(engine: Engine, registers: Registers, *, as_of: datetime) -> Picture:
@@ -62,15 +63,31 @@ def write_artifacts(out: Path, artifacts: Iterable[Artifact]) -> None:
 
 
 def write_whole(path: Path, body: bytes) -> None:
-    """Write one file so that nobody ever sees a part of it."""
+    """Write one file so that nobody ever sees a part of it; parts that a killed writer left are cleared away."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    for left in path.parent.glob(f".{path.name}.*{PART}"):
+        if not _is_alive(left):
+            left.unlink(missing_ok=True)
+    part = path.parent / f".{path.name}.{os.getpid()}{PART}"
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with part.open("wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        part.replace(path)
     finally:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
+
+
+def _is_alive(part: Path) -> bool:
+    """Whether another process is still writing a part: its number stands in the name."""
+    number = part.name.removesuffix(PART).rpartition(".")[2]
+    if not number.isdecimal() or int(number) == os.getpid():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,6 +1,8 @@
 """Serve the web page, alone or beside the scheduler."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import uvicorn
@@ -10,28 +12,38 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.plan import plan_jobs
 from jobs.publish import know
-from jobs.registers import Registers, load_registers
+from jobs.registers import REAL_SOURCES, Registers, load_registers
 from jobs.schedule import build_scheduler
 from jobs.stores import open_current_store
 from tracker.errors import StoreUnavailable
 from tracker.model import Edition, Tier
 from tracker.policy import redact
 from tracker.settings import Settings
+from tracker.store.engine import open_store
 from tracker.web.app import Site, create_app
 from tracker.web.snapshot import Snapshot
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-def make_app(engine: Engine, registers: Registers, snapshot: Path, *, now: datetime | None = None) -> FastAPI:
-    """The application over a store. `now` holds the clock still, for a demo store."""
+def real_time() -> datetime:
+    """The clock of the machine."""
+    return datetime.now(UTC)
 
-    def clock() -> datetime:
-        return now or datetime.now(UTC)
+
+def make_app(
+    open_engine: Callable[[], Engine],
+    registers: Registers,
+    snapshot: Path,
+    *,
+    clock: Callable[[], datetime] = real_time,
+) -> FastAPI:
+    """The application over a store, opened when it first answers. A demo store has a clock that stands still."""
+    opened = cache(open_engine)  # a failure is not remembered
 
     def make() -> Edition:
         try:
-            picture = know(engine, registers, as_of=clock())
+            picture = know(opened(), registers, as_of=clock())
         except SQLAlchemyError as error:
             subject = "the database"
             raise StoreUnavailable(subject, " ".join(str(error).split())[:200]) from error
@@ -44,15 +56,24 @@ def make_app(engine: Engine, registers: Registers, snapshot: Path, *, now: datet
 def run_site(*, host: str, port: int, has_scheduler: bool) -> None:
     """Listen until stopped. The demo's store is shown at the demo's moment where there is no other."""
     settings = Settings()
+    if "database" in settings.model_fields_set and not has_scheduler:
+        registers = load_registers(settings.sources or REAL_SOURCES)
+        serve_app(make_app(lambda: open_store(settings.database), registers, settings.snapshot), host, port)
+        return
     engine, sources_folder, demo_now = open_current_store(create=has_scheduler)
     registers = load_registers(sources_folder)
-    app = make_app(engine, registers, settings.snapshot, now=demo_now)
+    app = make_app(lambda: engine, registers, settings.snapshot, clock=(lambda: demo_now) if demo_now else real_time)
     scheduler = None
     if has_scheduler and demo_now is None:
         scheduler = build_scheduler(engine, plan_jobs(engine, registers, settings), is_background=True)
         scheduler.start()
     try:
-        uvicorn.run(app, host=host, port=port, log_level="warning")
+        serve_app(app, host, port)
     finally:
         if scheduler is not None:
             scheduler.shutdown(wait=False)
+
+
+def serve_app(app: FastAPI, host: str, port: int) -> None:
+    """Listen until stopped. The pages stand while the store is away, so it need not be there to begin."""
+    uvicorn.run(app, host=host, port=port, log_level="warning")

@@ -1,10 +1,5 @@
 """What tests share: both stores, with a private PostgreSQL server of our own."""
 
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from tests.postgres import running_postgres
 from tracker.store.engine import open_store
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -33,35 +29,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def pg_server() -> Iterator[str]:
     """Options of an address: the server listens on a private socket only, and starts as root too."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if not found:
-        pytest.fail("no PostgreSQL server is installed: run `make tools`")
-    home = Path(tempfile.mkdtemp(prefix="svitlo-"))
-    owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-    if owner is not None:  # the server refuses to run as root
-        os.chown(home, owner.pw_uid, owner.pw_gid)
-
-    def run(*words: str | Path) -> None:
-        subprocess.run(
-            words,
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-            user=owner.pw_uid if owner else None,
-            group=owner.pw_gid if owner else None,
-            extra_groups=[] if owner else None,
-        )
-
-    data = home / "data"
-    run(found[-1], "-D", data, *["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
-    options = f"-c listen_addresses='' -c unix_socket_directories={home} -c fsync=off -c full_page_writes=off"
-    pg_ctl = found[-1].with_name("pg_ctl")
-    run(pg_ctl, "-D", data, "-w", "-l", home / "log", "-o", options, "start")
-    try:
-        yield f"?host={home}&user=postgres"
-    finally:
-        run(pg_ctl, "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(home)
+    with running_postgres() as cluster:
+        yield cluster.options
 
 
 def administer(options: str, statement: str) -> None:

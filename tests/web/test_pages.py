@@ -79,6 +79,15 @@ def test_a_client_need_not_take_the_same_bytes_twice(tmp_path: Path) -> None:
     assert first.headers["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("address", ["/uk/", "/en/map", "/data/latest/oblasts.csv", "/health/live", "/en/nothing"])
+def test_head_answers_as_get_without_the_body(tmp_path: Path, address: str) -> None:
+    client = make_client(tmp_path)
+    whole, head = client.get(address), client.head(address)
+
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert dict(head.headers) == dict(whole.headers)
+
+
 def test_pages_are_not_for_other_sites_scripts(tmp_path: Path) -> None:
     assert "Access-Control-Allow-Origin" not in make_client(tmp_path).get("/uk/").headers
 

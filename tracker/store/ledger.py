@@ -60,8 +60,26 @@ def read_payload(engine: Engine, source_id: str, sha256: str) -> Payload | None:
     )
 
 
-def append_poll(engine: Engine, poll: Poll) -> int:
-    """Keep what came of one attempt to hear a source."""
+def is_settled(engine: Engine, payload: Payload) -> bool:
+    """Tell whether these bytes were kept before and the poll that brought them came to its end.
+
+    A run killed in between leaves bytes without a poll: they are to be read again.
+    """
+    kept, polls = _table(engine, "payload"), _table(engine, "poll")
+    same_poll = and_(polls.c.source_id == kept.c.source_id, polls.c.polled_at == kept.c.fetched_at)
+    with engine.connect() as connection:
+        found = connection.execute(
+            select(kept.c.sha256)
+            .join(polls, same_poll)
+            .where(kept.c.source_id == payload.source_id, kept.c.sha256 == payload.sha256)
+        ).first()
+    return found is not None
+
+
+def append_poll(
+    engine: Engine, poll: Poll, *, readings: Sequence[Reading] = (), temperatures: Iterable[TemperatureSeries] = ()
+) -> int:
+    """Keep what came of one attempt to hear a source, with all that it gave, in one transaction."""
     row = {
         "source_id": poll.source_id,
         "polled_at": poll.polled_at,
@@ -70,6 +88,8 @@ def append_poll(engine: Engine, poll: Poll) -> int:
         "new_reports_count": poll.new_reports_count,
     }
     with engine.begin() as connection:
+        _insert_readings(connection, engine, readings)
+        _insert_temperatures(connection, engine, temperatures)
         return _insert(connection, _table(engine, "poll"), [row])
 
 
@@ -98,9 +118,13 @@ def append_readings(engine: Engine, readings: Sequence[Reading]) -> int:
     Of an irrelevant report only hash and link stay.
     """
     with engine.begin() as connection:
-        new = _insert(connection, _table(engine, "report"), [_report_row(reading) for reading in readings])
-        claims = [_claim_row(claim) for reading in readings for claim in reading.claims]
-        _insert(connection, _table(engine, "claim"), claims)
+        return _insert_readings(connection, engine, readings)
+
+
+def _insert_readings(connection: Connection, engine: Engine, readings: Sequence[Reading]) -> int:
+    new = _insert(connection, _table(engine, "report"), [_report_row(reading) for reading in readings])
+    claims = [_claim_row(claim) for reading in readings for claim in reading.claims]
+    _insert(connection, _table(engine, "claim"), claims)
     return new
 
 
@@ -189,22 +213,26 @@ def read_signals(engine: Engine, *, as_of: datetime) -> tuple[Signal, ...]:
 
 def append_temperatures(engine: Engine, series: Iterable[TemperatureSeries]) -> int:
     """Keep what is new or has changed since the last fetch of each hour; gives the number of hours kept."""
-    table = _table(engine, "temperature")
     with engine.begin() as connection:
-        known = _newest_temperatures(connection, table)
-        rows = [
-            {
-                "place_id": one.place_id,
-                "hour_at": hour,
-                "fetched_at": one.fetched_at,
-                "provider": one.provider,
-                "temperature_c": value,
-            }
-            for one in series
-            for hour, value in zip(one.hours, one.temperatures_c, strict=True)
-            if (one.place_id, hour) not in known or known[one.place_id, hour] != value
-        ]
-        return _insert(connection, table, rows)
+        return _insert_temperatures(connection, engine, series)
+
+
+def _insert_temperatures(connection: Connection, engine: Engine, series: Iterable[TemperatureSeries]) -> int:
+    table, series = _table(engine, "temperature"), tuple(series)
+    known = _newest_temperatures(connection, table) if series else {}
+    rows = [
+        {
+            "place_id": one.place_id,
+            "hour_at": hour,
+            "fetched_at": one.fetched_at,
+            "provider": one.provider,
+            "temperature_c": value,
+        }
+        for one in series
+        for hour, value in zip(one.hours, one.temperatures_c, strict=True)
+        if (one.place_id, hour) not in known or known[one.place_id, hour] != value
+    ]
+    return _insert(connection, table, rows)
 
 
 def _newest_temperatures(connection: Connection, table: Table) -> dict[tuple[str, datetime], float | None]:

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from geodata.boundaries import Boundary
 from tracker.web import data, health, pages
-from tracker.web.headers import add_headers
+from tracker.web.headers import add_headers, answer_head
 from tracker.web.snapshot import Snapshot
 
 HERE = Path(str(files("tracker.web")))
@@ -31,6 +31,7 @@ def create_app(site: Site) -> FastAPI:
     """Build the application. It reads editions through the site and touches neither store nor network itself."""
     app = FastAPI(title="Svitlo", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.add_middleware(BaseHTTPMiddleware, dispatch=add_headers)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=answer_head)
     app.include_router(health.routes(site.snapshot, site.clock))
     app.include_router(data.routes(site.snapshot, site.boundaries))
     app.include_router(pages.routes(site.snapshot, site.boundaries, site.clock))

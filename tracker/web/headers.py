@@ -20,6 +20,15 @@ ALWAYS = {
 Next = Callable[[Request], Awaitable[Response]]
 
 
+async def answer_head(request: Request, call_next: Next) -> Response:
+    """Answer HEAD as GET without the body."""
+    if request.method != "HEAD":
+        return await call_next(request)
+    request.scope["method"] = "GET"
+    response = await call_next(request)
+    return Response(status_code=response.status_code, headers=dict(response.headers))
+
+
 async def add_headers(request: Request, call_next: Next) -> Response:
     """Put the security headers on an answer; a page that brings its own content policy keeps it."""
     response = await call_next(request)
