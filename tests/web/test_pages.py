@@ -70,6 +70,24 @@ def test_the_file_is_what_is_on_the_screen(tmp_path: Path) -> None:
     assert '"id":"o1"' not in shown
 
 
+def test_what_nobody_tells_of_any_more_can_be_chosen(tmp_path: Path) -> None:
+    def make() -> Edition:
+        return make_edition((make_outage("heard"), make_outage("unheard", status=None)))
+
+    client = make_client(tmp_path, make)
+    rows = json.loads(client.get("/data/latest/outages.geojson?status=unheard").text)["features"]
+
+    assert [row["id"] for row in rows] == ["unheard"]
+    assert '<option value="unheard" selected>' in client.get("/en/?status=unheard").text
+
+
+def test_a_day_to_choose_from_begins_at_midnight_in_kyiv(tmp_path: Path) -> None:
+    page = make_client(tmp_path).get("/en/?since=2026-01-15").text
+
+    assert 'value="2026-01-15"' in page
+    assert "since=2026-01-14T22:00:00Z" in page
+
+
 def test_a_client_need_not_take_the_same_bytes_twice(tmp_path: Path) -> None:
     client = make_client(tmp_path)
     first = client.get("/data/latest/oblasts.csv")

@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
-from tracker.model import Edition, Service, Status
+from tracker.model import Edition, PublishedOutage, Service, Status
+
+
+class Unheard(StrEnum):
+    """The state of what nobody tells of any more, as a choice: None there means everything."""
+
+    UNHEARD = "unheard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +20,7 @@ class Choice:
     areas: tuple[str, ...] = ()  # p-codes of first-level units or raions
     service: Service | None = None
     since: datetime | None = None  # changed or told since
-    status: Status | None = None
+    status: Status | Unheard | None = None
 
     @property
     def is_everything(self) -> bool:
@@ -40,7 +47,7 @@ def choose(edition: Edition, choice: Choice) -> Edition:
             for outage in edition.outages
             if _in_area(outage.adm1_pcode, outage.adm2_pcode, choice)
             and choice.service in {None, outage.service}
-            and choice.status in {None, outage.status}
+            and _has_status(outage, choice)
             and (choice.since is None or outage.updated_at >= choice.since)
         ),
         schedules=tuple(
@@ -53,6 +60,10 @@ def choose(edition: Edition, choice: Choice) -> Edition:
         ),
         oblasts=tuple(row for row in edition.oblasts if _in_area(row.adm1_pcode, None, choice)),
     )
+
+
+def _has_status(outage: PublishedOutage, choice: Choice) -> bool:
+    return choice.status in {None, Unheard.UNHEARD if outage.status is None else outage.status}
 
 
 def _in_area(adm1_pcode: str | None, adm2_pcode: str | None, choice: Choice) -> bool:

@@ -224,6 +224,11 @@ def onset(at: datetime | None, precision: TimePrecision | None, lang: str) -> st
     return f"{local:%d.%m.%Y}"
 
 
+def day(at: datetime) -> str:
+    """The Kyiv day of an instant: 20.01.2026."""
+    return f"{at.astimezone(KYIV):%d.%m.%Y}"
+
+
 def degrees(value: float | None, lang: str) -> str:
     """A temperature in °C with a true minus."""
     if value is None:

@@ -12,7 +12,7 @@ from geodata.boundaries import Boundary
 from tracker.model import Edition, Service, Status
 from tracker.publish import RENDERERS, labels
 from tracker.publish.digest import TEXTS, describe_order, sort_outages
-from tracker.publish.filters import Choice, choose
+from tracker.publish.filters import Choice, Unheard, choose
 from tracker.publish.gate import plain_text
 from tracker.publish.geojson import main_quantity
 from tracker.publish.map import render_map
@@ -25,7 +25,7 @@ from tracker.web.words import METHOD, WORDS
 TEMPLATES = Environment(loader=PackageLoader("tracker.web", "templates"), autoescape=select_autoescape(default=True))
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 FILES = ("outages.geojson", "outages.gpkg", "oblasts.csv", "oblasts.xlsx", "brief.txt", "card.png")
-STATUSES = (Status.ONGOING, Status.PARTIALLY_RESTORED, Status.RESTORED)
+STATUSES = (Status.ONGOING, Status.PARTIALLY_RESTORED, Unheard.UNHEARD, Status.RESTORED)
 
 
 def routes(snapshot: Snapshot, boundaries: Mapping[str, Boundary], clock: Callable[[], datetime]) -> APIRouter:

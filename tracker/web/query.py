@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Query
 
 from tracker.model import Service, Status
-from tracker.publish.filters import Choice
+from tracker.publish.filters import Choice, Unheard
+from tracker.publish.labels import KYIV
 
 
 def read_choice(
@@ -21,7 +22,7 @@ def read_choice(
             areas=(area,) if area else (),
             service=Service(service) if service else None,
             since=_read_since(since) if since else None,
-            status=Status(status) if status else None,
+            status=_read_status(status) if status else None,
         )
     except ValueError as error:
         raise HTTPException(status_code=422, detail=str(error)) from error
@@ -39,9 +40,14 @@ def write_choice(choice: Choice) -> str:
     return f"?{text}" if text else ""
 
 
+def _read_status(text: str) -> Status | Unheard:
+    return Unheard.UNHEARD if text == Unheard.UNHEARD else Status(text)
+
+
 def _read_since(text: str) -> datetime:
+    """A day or a time without a zone is Kyiv's, as everything on the page is."""
     at = datetime.fromisoformat(text)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    return (at if at.tzinfo else at.replace(tzinfo=KYIV)).astimezone(UTC)
 
 
 Chosen = Annotated[Choice, Depends(read_choice)]
