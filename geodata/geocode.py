@@ -135,7 +135,7 @@ def _shared_area(place: Place, method: str, one: _Found, gazetteer: Gazetteer) -
 
 def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, context: Context) -> bool:
     """Whether a name that may be something else altogether is a place here."""
-    if hit.marker is not None:
+    if hit.marker is not None or hit.is_alone:
         return True
     has_area = _is_area_named(place, gazetteer, context)
     if hit.is_lowercase:

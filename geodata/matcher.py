@@ -91,7 +91,10 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
     before = tokens[span.start - 1] if span.start else None
     after = tokens[span.stop] if span.stop < len(tokens) else None
     marker = _marker(text, tokens, span)
-    if _is_something_else(text, toponym, first, before, after, gazetteer) or (toponym.needs_marker and marker is None):
+    is_alone = before is None and after is None
+    if _is_something_else(text, toponym, first, before, after, gazetteer):
+        return None
+    if toponym.needs_marker and marker is None and not is_alone:
         return None
     return NameHit(
         start=first.start,
@@ -102,6 +105,7 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
         is_word=_is_plain_word(text, toponym, first, last, after),
         is_lowercase=toponym.is_lowercase and first.text[:1].islower(),
         is_placed=before is not None and before.key in PREPOSITIONS,
+        is_alone=is_alone,
         other_ids=toponym.other_ids,
     )
 

@@ -11,8 +11,8 @@ LONGEST_HEAD = 3  # words of a Latin name before its noun
 ENDINGS = tuple(
     sorted(
         {
-            *("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими"),
-            *("ом", "ая", "ой", "ую", "ое", "ие", "іх", "іми", "є", "я", "ю", "ьої", "ьому", "ього"),
+            *("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "і", "их", "ими"),
+            *("ом", "ая", "ой", "ую", "ие", "іх", "іми", "я", "ю", "ьої", "ьому", "ього"),
         },
         key=lambda ending: -len(ending),
     )
@@ -74,6 +74,7 @@ ADJECTIVAL = re.compile(r"(?:[сцз]ь?к|жск)$")
 ELLIPTIC = re.compile(r"област(?:ь|і|и|ю|ью)|oblast|region")
 BEFORE_ELIDED = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
 FEMININE = re.compile(r"(?:ій|ої|у|ою|ой|ую)$")
+FEMININE_NOUN, MASCULINE = "област", re.compile(r"(?:ий|ого|ому|ом)$")
 ARTICLES = frozenset({"the", "its", "surrounding", "wider", "whole", "entire"})
 ANDS = frozenset({"та", "і", "й", "и", "and"})
 _STOP = re.compile(r"[.!?;:\n()«»\"“”]")
@@ -108,10 +109,13 @@ def _collect(
     text: str, tokens: Sequence[Token], at: int, step: int, noun: Noun, gazetteer: Gazetteer
 ) -> Iterator[tuple[set[int], NameHit]]:
     index, edge = at + step, at
-    touches = True
+    touches, told = True, set[tuple[str, ...]]()
     while 0 <= index < len(tokens) and not _is_parted(text, tokens[index], tokens[edge], is_listed=not touches):
         span, place_ids, kind = _named(tokens, index, step, noun, gazetteer)
+        if place_ids in told or (not touches and _disagrees(tokens[index], tokens[at])):
+            return  # "Kharkiv, Kharkiv region": the first is the city
         if place_ids:
+            told.add(place_ids)
             is_old_raion = kind == "hromada" and "raion" in noun.kinds
             used = set(span) | ({at} if touches else set())
             first, last = tokens[min(used)], tokens[max(used)]
@@ -132,6 +136,11 @@ def _collect(
         else:
             return
         index = edge + step
+
+
+def _disagrees(adjective: Token, noun: Token) -> bool:
+    """Whether a masculine ending stands in a list before a feminine noun: a town, not a region."""
+    return noun.key.startswith(FEMININE_NOUN) and MASCULINE.search(adjective.key) is not None
 
 
 def _is_parted(text: str, one: Token, other: Token, *, is_listed: bool) -> bool:

@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, fields, replace
+from dataclasses import astuple, fields
 from pathlib import Path
 
 from geodata.build.abroad import build_abroad, region_places
@@ -23,6 +23,7 @@ from geodata.build.join import join_points
 from geodata.build.manifest import sources
 from geodata.build.markers import is_ordinary, needs_marker
 from geodata.build.register import build_places
+from geodata.build.russian_shown import add_russian_names
 from geodata.names import fold_name
 from geodata.places import COUNTRY_ID, Place
 
@@ -36,6 +37,7 @@ def build(inputs: Path, out: Path) -> None:
     units = list(read_units(inputs))
     former = read_former_names(inputs, units)
     points, oblasts, hand = read_points(), read_oblasts(), read_hand_names()
+    former |= {code: (*former.get(code, ()), *names) for code, names in hand["former"].items()}
     joined = join_points(units, former, points, {row["geonames_admin1"]: row["pcode"] for row in oblasts})
     places = build_places(units, joined, oblasts, find_centres(units, joined))
     linked = {point.geonameid for point in joined.values()}
@@ -43,7 +45,7 @@ def build(inputs: Path, out: Path) -> None:
     districts, district_points = build_districts(units, unlinked, {place.place_id: place for place in places})
     named = {**joined, **district_points}
     parts, part_names = build_parts(hand["parts"], places)
-    places = [_with_russian(place, named) for place in (*places, *districts, *parts)]
+    places = add_russian_names([*places, *districts, *parts], named, hand["russian"])
     forms = build_forms(places, named, former)
     add_hand_names(forms, places, hand)
     for place in parts:
@@ -59,15 +61,6 @@ def build(inputs: Path, out: Path) -> None:
     borders = json.dumps(build_borders(inputs, oblasts), ensure_ascii=False, separators=(",", ":"))
     (out / "adm1.geojson").write_text(borders + "\n", encoding="utf-8")
     (out / "SOURCES.json").write_text(sources(out), encoding="utf-8")
-
-
-def _with_russian(place: Place, named: Mapping[str, Point]) -> Place:
-    """Take the Russian name from GeoNames, for search only."""
-    point = named.get(place.place_id)
-    if point is None or place.name_ru:
-        return place
-    russian = [name for name in point.names if any(letter in name for letter in "ыэъё")]
-    return replace(place, name_ru=min(russian)) if russian else place
 
 
 def _add_abroad(forms: Forms, points: Sequence[Point]) -> list[Place]:

@@ -16,6 +16,7 @@ from geodata.places import COUNTRY_ID, Level, Place
 
 SHORTEST, SHORTEST_LATIN = 3, 4
 LIKE_ENOUGH = 0.6
+APOSTROPHES = str.maketrans('’ʼ`´′ʹ"', "'" * 7)
 NAMED = frozenset({Level.CITY, Level.TOWN, Level.VILLAGE, Level.DISTRICT})  # areas are found by their nouns
 RUSSIAN_GUESSED = frozenset({Level.CITY, Level.TOWN})
 _ONLY_UK, _ONLY_RU = re.compile(r"[іїєґ']", re.IGNORECASE), re.compile(r"[ыэъё]", re.IGNORECASE)
@@ -86,12 +87,17 @@ def _has_russian(point: Point) -> bool:
 
 def _add_aliases(forms: Forms, place: Place, point: Point, taken: set[str]) -> None:
     """Add what GeoNames calls a place, less what is the name of another city and what does not look like its name."""
-    for name in point.names:
+    for written in point.names:
+        name = written.translate(APOSTROPHES)
         if fold_name(name) in taken or fold_latin(romanise(name)) in taken:
             continue
         is_alike = looks_like(name, place)
         if _CYRILLIC.match(name):
             forms.add_inflected(name, place, is_own=is_alike)
+            if not _ONLY_RU.search(name):
+                forms.add([romanise(name)], place, is_own=False)
+            if not is_alike and not _ONLY_RU.search(name):
+                _add_former(forms, place, [name])
         elif _LATIN.match(name) and is_alike and len(name) >= SHORTEST_LATIN and not name.isupper():
             forms.add([name] if place.level != Level.VILLAGE else [], place)
 
@@ -112,12 +118,9 @@ def looks_like(name: str, place: Place) -> bool:
 
 
 def add_hand_names(forms: Forms, places: Sequence[Place], hand: Mapping[str, Any]) -> None:
-    """Add exonyms, companies, and words that stand for a place."""
+    """Add exonyms, Russian names, companies, and words that stand for a place."""
     resolve = Resolver(places)
-    for section in ("exonyms", "russian"):
-        for official, names in hand[section].items():
-            for name in names:
-                forms.add_inflected(name, resolve(official))
+    _add_spellings(forms, resolve, hand)
     for section in ("aliases", "by_word"):
         for name, target in hand[section].items():
             for one in str(target).split("|"):
@@ -130,12 +133,23 @@ def add_hand_names(forms: Forms, places: Sequence[Place], hand: Mapping[str, Any
         forms.add([f"{romanise(beginning)}{ending}" for ending in ("oblenergo", "oblenerho")], place)
 
 
+def _add_spellings(forms: Forms, resolve: "Resolver", hand: Mapping[str, Any]) -> None:
+    for official, names in hand["exonyms"].items():
+        for name in names:
+            forms.add_inflected(name, resolve(official))
+    for official, names in hand["russian"].items():
+        for place in resolve.cities(official):
+            for name in names:
+                forms.add_inflected(name, place, lang="ru")
+
+
 class Resolver:
     """Finds the place that a hand-written line speaks of: a p-code, or the name of a city or town."""
 
     def __init__(self, places: Sequence[Place]) -> None:
         """Index cities and towns by name, first-level units by p-code; of namesakes the most populous city counts."""
         self._named: dict[str, Place] = {}
+        self._cities = [place for place in places if place.level == Level.CITY]
         towns = [place for place in places if place.level in {Level.CITY, Level.TOWN}]
         for place in sorted(towns, key=lambda place: (place.level == Level.CITY, place.population or 0)):
             self._named[fold_name(place.name_uk)] = self._named[fold_name(place.name_en)] = place
@@ -143,6 +157,10 @@ class Resolver:
             if place.parent_id == COUNTRY_ID:
                 self._named[str(place.adm1_pcode)] = place
             self._named[place.place_id] = place
+
+    def cities(self, name: str) -> list[Place]:
+        """All cities of a Ukrainian name."""
+        return [place for place in self._cities if fold_name(place.name_uk) == fold_name(name)]
 
     def __call__(self, name: str) -> Place:
         """The place.

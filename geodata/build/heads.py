@@ -11,6 +11,7 @@ from geodata.names import fold_name, romanise
 from geodata.places import Level, Place
 
 Heads = dict[tuple[str, str], set[str]]
+Stems = Mapping[str, Sequence[str]]
 AREA_KINDS = {Level.RAION: "raion", Level.DISTRICT: "district", Level.HROMADA: "hromada"}
 CITY_TOO = frozenset({"Запоріжжя", "Запорожье"})  # nouns of a region that are its city's name
 RIVERS = ("Дніпро", "Днепр", "Dnipro", "Dnieper")
@@ -36,7 +37,7 @@ def build_heads(
                 heads["city_too", key].add(row["katottg"])
     _add_regions(heads, regions)
     heads.update({("river", key): set() for river in RIVERS for key in _all_cases(river)})
-    _add_areas(heads, places, former)
+    _add_areas(heads, places, former, hand["russian_stems"])
     _add_plants(heads, places, hand)
     return dict(heads)
 
@@ -51,7 +52,7 @@ def _add_regions(heads: Heads, regions: Sequence[tuple[Place, Sequence[str], str
             heads["oblast", fold_name(stem)].add(place.place_id)
 
 
-def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Sequence[str]]) -> None:
+def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Sequence[str]], known: Stems) -> None:
     by_id = {place.place_id: place for place in places}
     for place in places:
         kind = AREA_KINDS.get(place.level)
@@ -62,20 +63,20 @@ def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Seque
             stem = adjective_stem(name)
             if stem is None:
                 continue
-            for form in sorted({stem} | russian_stem(stem)):
+            for form in sorted({stem} | russian_stem(stem, known)):
                 heads[kind, form].add(place.place_id)
             heads[kind, fold_name(romanise(name))].add(place.place_id)
         centre = by_id.get(place.centre_id or "")
         if centre is not None:
             heads[kind, fold_name(centre.name_en)].add(place.place_id)
             if centre.level in RIPE_FOR_ADJECTIVE:
-                _add_centre(heads, adjective_stem(names[0]), centre)
+                _add_centre(heads, adjective_stem(names[0]), centre, known)
 
 
-def _add_centre(heads: Heads, stem: str | None, centre: Place) -> None:
+def _add_centre(heads: Heads, stem: str | None, centre: Place, known: Stems) -> None:
     """The adjective of an area is that of its centre: «харківська підстанція»."""
     if stem is not None and stem[:3] == fold_name(centre.name_uk)[:3]:
-        for form in sorted({stem} | russian_stem(stem)):
+        for form in sorted({stem} | russian_stem(stem, known)):
             heads["city", form].add(centre.place_id)
 
 
@@ -92,6 +93,6 @@ def _add_plants(heads: Heads, places: Sequence[Place], hand: Mapping[str, Any]) 
         for stems, target in plants.items():
             place = resolve(target)
             for stem in stems.split("|"):
-                forms = {fold_name(stem)} | (russian_stem(fold_name(stem)) if stem.endswith("ьк") else set())
+                forms = {fold_name(stem)} | (russian_stem(fold_name(stem), {}) if stem.endswith("ьк") else set())
                 for form in sorted(forms):
                     heads[f"plant_{kind}", form].add(place.place_id)
