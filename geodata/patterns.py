@@ -42,10 +42,10 @@ def _noun(
     )
 
 
-PLANT_NEXT = r"power|plant|station"
+PLANT_NEXT = r"power|plants?|stations?"
 CYRILLIC_NOUNS = (
     _noun(r"облас\w+|обл|ова|ода|регіон\w*|регион\w*", ("oblast",), "oblast_pattern"),
-    _noun(r"район\w{0,3}|р-н\w{0,2}", ("raion", "district", "hromada"), "adjective"),
+    _noun(r"район\w{0,3}|р-н\w{0,2}|округ\w{0,3}", ("raion", "district", "hromada"), "adjective"),
     _noun(r"громад\w{0,3}|тг|отг|мтг|стг", ("hromada",), "adjective"),
     _noun(r"аес|аэс", ("plant_npp",), "alias"),
     _noun(r"гес|гэс|гаес|гаэс", ("plant_hpp",), "alias"),
@@ -73,7 +73,10 @@ BETWEEN = re.compile(
 ADJECTIVAL = re.compile(r"(?:[сцз]ь?к|жск)$")
 ELLIPTIC = re.compile(r"област(?:ь|і|и|ю|ью)|oblast|region")
 BEFORE_ELIDED = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
-FEMININE = re.compile(r"(?:ій|ої|у|ою|ой|ую)$")
+ELIDED = (
+    ("oblast", CYRILLIC_NOUNS[0].pattern, re.compile(r"(?:ій|ої|у|ою|ой|ую)$")),
+    ("raion", CYRILLIC_NOUNS[1].pattern, re.compile(r"(?:ському|цькому|зькому|ском|цком)$")),
+)
 FEMININE_NOUN, MASCULINE = "област", re.compile(r"(?:ий|ого|ому|ом)$")
 ARTICLES = frozenset({"the", "its", "surrounding", "wider", "whole", "entire"})
 ANDS = frozenset({"та", "і", "й", "и", "and"})
@@ -95,8 +98,9 @@ def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> I
                 yield from _collect(text, tokens, begin, 1, LATIN_NOUNS[0], gazetteer)
         if ELLIPTIC.fullmatch(token.key):
             yield from _elliptic(tokens, at, gazetteer)
-    if any(CYRILLIC_NOUNS[0].pattern.fullmatch(token.key) for token in tokens):
-        yield from _elided(text, tokens, gazetteer)
+    for kind, noun, ending in ELIDED:
+        if any(noun.fullmatch(token.key) for token in tokens):
+            yield from _elided(text, tokens, gazetteer, kind, ending)
 
 
 def _goes_on(tokens: Sequence[Token], at: int, noun: Noun) -> bool:
@@ -193,14 +197,20 @@ def _stem(key: str, known: Mapping[str, object]) -> str | None:
     return None
 
 
-def _elided(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
-    """Adjectives that stand for their oblast in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
-    stems = gazetteer.heads.get("oblast", {})
+def _elided(
+    text: str, tokens: Sequence[Token], gazetteer: Gazetteer, kind: str, ending: re.Pattern[str]
+) -> Iterator[tuple[set[int], NameHit]]:
+    """Adjectives that stand for their area in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
+    stems = gazetteer.heads.get(kind, {})
     for index, token in enumerate(tokens):
-        stem = _stem(token.key, stems) if index and tokens[index - 1].key in BEFORE_ELIDED else None
+        if not index or not token.text[:1].isupper() or not ending.search(token.key):
+            continue
+        stem = _stem(token.key, stems)
+        before = tokens[index - 1]
+        is_listed = before.key in JOINERS and index > 1 and _stem(tokens[index - 2].key, stems) is not None
         stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
-        goes_on = index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
-        if stem and token.text[:1].isupper() and FEMININE.search(token.key) and not goes_on:
+        goes_on = kind == "oblast" and index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
+        if stem and (before.key in BEFORE_ELIDED or (is_listed and kind != "oblast")) and not goes_on:
             hit = NameHit(
                 start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True
             )

@@ -7,10 +7,11 @@ from pathlib import Path
 from geodata.build.abroad import build_abroad, region_places
 from geodata.build.borders import build_borders
 from geodata.build.centres import find_centres
-from geodata.build.districts import build_districts, build_parts
+from geodata.build.districts import build_districts
 from geodata.build.fetch import fetch_missing
-from geodata.build.forms import Forms, add_hand_names, add_region_nouns, build_forms, rank
+from geodata.build.forms import Forms, add_region_nouns, build_forms, rank
 from geodata.build.gates import check_counts
+from geodata.build.hand import Resolver, add_hand_names, build_quarters, old_district_names
 from geodata.build.heads import build_heads
 from geodata.build.inputs import Point, read_former_names, read_hand_names, read_oblasts, read_points, read_units
 from geodata.build.join import join_points
@@ -39,7 +40,8 @@ def build(inputs: Path, out: Path) -> None:
     unlinked = [point for point in points if point.country == "UA" and point.geonameid not in linked]
     districts, district_points = build_districts(units, unlinked, {place.place_id: place for place in places})
     named = {**joined, **district_points}
-    parts, part_names = build_parts(hand["parts"], places)
+    former |= old_district_names(hand, districts, {place.place_id: place for place in places})
+    parts, part_names = build_quarters(hand, Resolver(places))
     places = add_russian_names([*places, *districts, *parts], named, hand["russian"])
     forms = build_forms(places, named, former)
     add_hand_names(forms, places, hand)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geodata.build.forms import Resolver
+from geodata.build.hand import Resolver
 from geodata.build.inflect import inflect_name
 from geodata.build.russian import russian_stem
 from geodata.names import fold_name, romanise
@@ -37,6 +37,7 @@ def build_heads(
                 heads["city_too", key].add(row["katottg"])
     _add_regions(heads, regions)
     heads.update({("river", key): set() for river in RIVERS for key in _all_cases(river)})
+    heads.update({("given_name", key): set() for key in _given_names(hand["given_names"])})
     _add_areas(heads, places, former, hand["russian_stems"])
     _add_plants(heads, places, hand)
     return dict(heads)
@@ -44,6 +45,11 @@ def build_heads(
 
 def _all_cases(name: str) -> set[str]:
     return {fold_name(form) for lang in ("uk", "ru") for form in inflect_name(name, lang)}
+
+
+def _given_names(names: Mapping[str, Sequence[str]]) -> set[str]:
+    cases = {form for lang in ("uk", "ru") for name in names[lang] for form in inflect_name(name, lang)}
+    return {fold_name(name) for name in (*cases, *names["en"])}
 
 
 def _add_regions(heads: Heads, regions: Sequence[tuple[Place, Sequence[str], str]]) -> None:

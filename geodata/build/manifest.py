@@ -8,7 +8,7 @@ from pathlib import Path
 from geodata.build.inputs import CHECKSUMS
 from geodata.places import COUNTRY_ID
 
-VERSION = "2026.11-3"
+VERSION = "2026.11-4"
 RETRIEVED_AT = "2026-11-24"
 REGISTER_CREDIT = "Ministry for Development of Communities and Territories of Ukraine"
 INPUTS = (
