@@ -1,19 +1,19 @@
 """The register of places and names, read from `geodata/data/<iso2>/`."""
 
 import gzip
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from geodata.folder import DATA, read_manifest
 from geodata.places import COUNTRY_ID, CoordQuality, Level, Place, Toponym
+from geodata.population import load_ranks
 
-DATA = Path(str(files("geodata"))) / "data" / "ua"
 OTHER = "~"  # before the number of a place that a form is a former or foreign name of
 NEEDS_MARKER, IS_WORD, IS_ADJECTIVE, IS_LOWERCASE = "m", "w", "a", "l"
+PLACE_COLUMNS = tuple(column.name for column in fields(Place) if column.name != "population")
 
 Heads = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -89,14 +89,15 @@ class _Toponyms(Mapping[str, Toponym]):
 class _Places(Mapping[str, Place]):
     """Places by id, made when they are first asked for, once."""
 
-    def __init__(self, lines: Mapping[str, str]) -> None:
+    def __init__(self, lines: Mapping[str, str], ranks: Mapping[str, int]) -> None:
         self._lines = lines
+        self._ranks = ranks
         self._made: dict[str, Place] = {}
 
     def __getitem__(self, place_id: str) -> Place:
         place = self._made.get(place_id)
         if place is None:
-            place = self._made[place_id] = _place(place_id, self._lines[place_id])
+            place = self._made[place_id] = _place(place_id, self._lines[place_id], self._ranks.get(place_id))
         return place
 
     def __contains__(self, place_id: object) -> bool:
@@ -123,8 +124,9 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
         ValueError: the columns of the register are not those of a place.
     """
     home = folder or DATA
+    manifest = read_manifest(home)
     header, _, body = _read_text(home / "places.tsv.gz").partition("\n")
-    if header.split("\t") != [column.name for column in fields(Place)]:
+    if header.split("\t") != list(PLACE_COLUMNS):
         message = f"{home / 'places.tsv.gz'}: the columns are not those of a place"
         raise ValueError(message)
     rows = [line.partition("\t") for line in body.splitlines()]
@@ -132,8 +134,8 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
     place_ids = list(lines)
     heads = _read_heads(home, place_ids)
     return Gazetteer(
-        version=json.loads((home / "SOURCES.json").read_text(encoding="utf-8"))["version"],
-        places=_Places(lines),
+        version=manifest.version,
+        places=_Places(lines, load_ranks(home)),
         toponyms=_Toponyms(_read_forms(home), place_ids),
         heads=heads,
         lowercase_starts=frozenset(heads.get("lowercase", ())),
@@ -151,8 +153,8 @@ def _read_forms(home: Path) -> dict[str, str]:
     return dict(zip(flat[0::2], flat[1::2], strict=True))
 
 
-def _place(place_id: str, line: str) -> Place:
-    level, en, uk, ru, parent, iso2, adm1, adm2, lat, lon, quality, radius, people, centre = line.split("\t")
+def _place(place_id: str, line: str, population: int | None) -> Place:
+    level, en, uk, ru, parent, iso2, adm1, adm2, lat, lon, quality, radius, centre = line.split("\t")
     return Place(
         place_id=place_id,
         level=Level(level),
@@ -167,7 +169,7 @@ def _place(place_id: str, line: str) -> Place:
         lon=float(lon) if lon else None,
         coord_quality=CoordQuality(quality),
         radius_km=float(radius),
-        population=int(people) if people else None,
+        population=population,
         centre_id=centre or None,
     )
 

@@ -135,7 +135,7 @@ def _shared_area(place: Place, method: str, one: _Found, gazetteer: Gazetteer) -
 
 def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, context: Context) -> bool:
     """Whether a name that may be something else altogether is a place here."""
-    if hit.marker is not None:
+    if hit.marker is not None or hit.is_alone:
         return True
     has_area = _is_area_named(place, gazetteer, context)
     if hit.is_lowercase:
@@ -144,10 +144,17 @@ def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, context: Con
         return not _is_weak(place) and (place.population or 0) >= STRONG_POPULATION
     if not _is_weak(place):
         return True
-    if place.level == Level.DISTRICT and not has_area:
+    if place.level == Level.DISTRICT:
         city = gazetteer.places[place.parent_id or COUNTRY_ID]
-        return hit.is_placed and (city.population or 0) >= LARGE_CITY
+        is_likely = hit.is_placed and (city.population or 0) >= LARGE_CITY
+        return has_area or is_likely or _has_fellow(place, gazetteer, context)
     return has_area and (hit.is_placed or bool(context.adjacent))
+
+
+def _has_fellow(place: Place, gazetteer: Gazetteer, context: Context) -> bool:
+    """Whether another part of the same city is named: two quarters in one sentence are no chance."""
+    others = (gazetteer.places[place_id] for place_id in context.near if place_id != place.place_id)
+    return any(other.level == Level.DISTRICT and other.parent_id == place.parent_id for other in others)
 
 
 def _is_weak(place: Place) -> bool:

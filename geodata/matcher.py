@@ -91,7 +91,11 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
     before = tokens[span.start - 1] if span.start else None
     after = tokens[span.stop] if span.stop < len(tokens) else None
     marker = _marker(text, tokens, span)
-    if _is_something_else(text, toponym, first, before, after, gazetteer) or (toponym.needs_marker and marker is None):
+    is_alone = before is None and after is None
+    needs_noun = toponym.needs_marker and not is_alone
+    if _is_something_else(text, toponym, first, before, after, gazetteer):
+        return None
+    if marker is None and (_is_person(text, toponym, first, last, before, after, gazetteer) or needs_noun):
         return None
     return NameHit(
         start=first.start,
@@ -102,6 +106,7 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
         is_word=_is_plain_word(text, toponym, first, last, after),
         is_lowercase=toponym.is_lowercase and first.text[:1].islower(),
         is_placed=before is not None and before.key in PREPOSITIONS,
+        is_alone=is_alone,
         other_ids=toponym.other_ids,
     )
 
@@ -139,6 +144,26 @@ def _is_something_else(
     if toponym.key not in gazetteer.heads.get("river", {}):
         return toponym.is_lowercase and _is_of(after)
     return (before is not None and before.key in RIVER_BEFORE) or (after is not None and after.key in RIVER_NOUNS)
+
+
+def _is_person(
+    text: str,
+    toponym: Toponym,
+    first: Token,
+    last: Token,
+    before: Token | None,
+    after: Token | None,
+    gazetteer: Gazetteer,
+) -> bool:
+    """A surname beside a given name, or a given name that is a town's name too."""
+    given = gazetteer.heads.get("given_name", {})
+    if before is not None and before.key in given and before.text[:1].isupper() and _touch(text, before, first):
+        return True
+    return toponym.key in given and after is not None and after.text[:1].isupper() and _touch(text, last, after)
+
+
+def _touch(text: str, one: Token, other: Token) -> bool:
+    return text[one.end : other.start].isspace()
 
 
 def _is_marked(text: str, first: Token) -> bool:

@@ -11,8 +11,8 @@ LONGEST_HEAD = 3  # words of a Latin name before its noun
 ENDINGS = tuple(
     sorted(
         {
-            *("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "е", "і", "их", "ими"),
-            *("ом", "ая", "ой", "ую", "ое", "ие", "іх", "іми", "є", "я", "ю", "ьої", "ьому", "ього"),
+            *("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "і", "их", "ими"),
+            *("ом", "ая", "ой", "ую", "ие", "іх", "іми", "я", "ю", "ьої", "ьому", "ього"),
         },
         key=lambda ending: -len(ending),
     )
@@ -42,10 +42,10 @@ def _noun(
     )
 
 
-PLANT_NEXT = r"power|plant|station"
+PLANT_NEXT = r"power|plants?|stations?"
 CYRILLIC_NOUNS = (
     _noun(r"облас\w+|обл|ова|ода|регіон\w*|регион\w*", ("oblast",), "oblast_pattern"),
-    _noun(r"район\w{0,3}|р-н\w{0,2}", ("raion", "district", "hromada"), "adjective"),
+    _noun(r"район\w{0,3}|р-н\w{0,2}|округ\w{0,3}", ("raion", "district", "hromada"), "adjective"),
     _noun(r"громад\w{0,3}|тг|отг|мтг|стг", ("hromada",), "adjective"),
     _noun(r"аес|аэс", ("plant_npp",), "alias"),
     _noun(r"гес|гэс|гаес|гаэс", ("plant_hpp",), "alias"),
@@ -73,7 +73,11 @@ BETWEEN = re.compile(
 ADJECTIVAL = re.compile(r"(?:[сцз]ь?к|жск)$")
 ELLIPTIC = re.compile(r"област(?:ь|і|и|ю|ью)|oblast|region")
 BEFORE_ELIDED = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
-FEMININE = re.compile(r"(?:ій|ої|у|ою|ой|ую)$")
+ELIDED = (
+    ("oblast", CYRILLIC_NOUNS[0].pattern, re.compile(r"(?:ій|ої|у|ою|ой|ую)$")),
+    ("raion", CYRILLIC_NOUNS[1].pattern, re.compile(r"(?:ському|цькому|зькому|ском|цком)$")),
+)
+FEMININE_NOUN, MASCULINE = "област", re.compile(r"(?:ий|ого|ому|ом)$")
 ARTICLES = frozenset({"the", "its", "surrounding", "wider", "whole", "entire"})
 ANDS = frozenset({"та", "і", "й", "и", "and"})
 _STOP = re.compile(r"[.!?;:\n()«»\"“”]")
@@ -94,8 +98,9 @@ def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> I
                 yield from _collect(text, tokens, begin, 1, LATIN_NOUNS[0], gazetteer)
         if ELLIPTIC.fullmatch(token.key):
             yield from _elliptic(tokens, at, gazetteer)
-    if any(CYRILLIC_NOUNS[0].pattern.fullmatch(token.key) for token in tokens):
-        yield from _elided(text, tokens, gazetteer)
+    for kind, noun, ending in ELIDED:
+        if any(noun.fullmatch(token.key) for token in tokens):
+            yield from _elided(text, tokens, gazetteer, kind, ending)
 
 
 def _goes_on(tokens: Sequence[Token], at: int, noun: Noun) -> bool:
@@ -108,10 +113,13 @@ def _collect(
     text: str, tokens: Sequence[Token], at: int, step: int, noun: Noun, gazetteer: Gazetteer
 ) -> Iterator[tuple[set[int], NameHit]]:
     index, edge = at + step, at
-    touches = True
+    touches, told = True, set[tuple[str, ...]]()
     while 0 <= index < len(tokens) and not _is_parted(text, tokens[index], tokens[edge], is_listed=not touches):
         span, place_ids, kind = _named(tokens, index, step, noun, gazetteer)
+        if place_ids in told or (not touches and _disagrees(tokens[index], tokens[at])):
+            return  # "Kharkiv, Kharkiv region": the first is the city
         if place_ids:
+            told.add(place_ids)
             is_old_raion = kind == "hromada" and "raion" in noun.kinds
             used = set(span) | ({at} if touches else set())
             first, last = tokens[min(used)], tokens[max(used)]
@@ -132,6 +140,11 @@ def _collect(
         else:
             return
         index = edge + step
+
+
+def _disagrees(adjective: Token, noun: Token) -> bool:
+    """Whether a masculine ending stands in a list before a feminine noun: a town, not a region."""
+    return noun.key.startswith(FEMININE_NOUN) and MASCULINE.search(adjective.key) is not None
 
 
 def _is_parted(text: str, one: Token, other: Token, *, is_listed: bool) -> bool:
@@ -190,14 +203,20 @@ def _stem(key: str, known: Mapping[str, object]) -> str | None:
     return None
 
 
-def _elided(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
-    """Adjectives that stand for their oblast in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
-    stems = gazetteer.heads.get("oblast", {})
+def _elided(
+    text: str, tokens: Sequence[Token], gazetteer: Gazetteer, kind: str, ending: re.Pattern[str]
+) -> Iterator[tuple[set[int], NameHit]]:
+    """Adjectives that stand for their area in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
+    stems = gazetteer.heads.get(kind, {})
     for index, token in enumerate(tokens):
-        stem = _stem(token.key, stems) if index and tokens[index - 1].key in BEFORE_ELIDED else None
+        if not index or not token.text[:1].isupper() or not ending.search(token.key):
+            continue
+        stem = _stem(token.key, stems)
+        before = tokens[index - 1]
+        is_listed = before.key in JOINERS and index > 1 and _stem(tokens[index - 2].key, stems) is not None
         stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
-        goes_on = index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
-        if stem and token.text[:1].isupper() and FEMININE.search(token.key) and not goes_on:
+        goes_on = kind == "oblast" and index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
+        if stem and (before.key in BEFORE_ELIDED or (is_listed and kind != "oblast")) and not goes_on:
             hit = NameHit(
                 start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True
             )

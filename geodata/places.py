@@ -52,7 +52,7 @@ class Place:
     lon: float | None
     coord_quality: CoordQuality
     radius_km: float
-    population: int | None  # GeoNames, year unknown: to rank names, never to count people
+    population: int | None  # to rank names, of no known year; who counts people asks `population.py`
     centre_id: str | None = None  # of an oblast, a raion or a hromada: the settlement it is run from
 
 

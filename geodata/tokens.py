@@ -40,6 +40,7 @@ class NameHit:
     is_word: bool = False  # an ordinary word where a capital says nothing
     is_lowercase: bool = False
     is_placed: bool = False  # after a preposition, or in a list after another name
+    is_alone: bool = False  # nothing else is said: a name that is asked for
     other_ids: frozenset[str] = frozenset()
 
 

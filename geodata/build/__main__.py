@@ -1,30 +1,27 @@
 """Build `geodata/data/ua/` from the checked inputs: `python -m geodata.build [INPUTS_FOLDER [OUT_FOLDER]]`."""
 
-import csv
-import gzip
-import io
-import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, fields, replace
+from collections.abc import Sequence
 from pathlib import Path
 
 from geodata.build.abroad import build_abroad, region_places
 from geodata.build.borders import build_borders
 from geodata.build.centres import find_centres
-from geodata.build.districts import build_districts, build_parts
+from geodata.build.districts import build_districts
 from geodata.build.fetch import fetch_missing
-from geodata.build.forms import Forms, add_hand_names, add_region_nouns, build_forms, rank
+from geodata.build.forms import Forms, add_region_nouns, build_forms, rank
 from geodata.build.gates import check_counts
+from geodata.build.hand import Resolver, add_hand_names, build_quarters, old_district_names
 from geodata.build.heads import build_heads
-from geodata.build.inflect import is_adjective
 from geodata.build.inputs import Point, read_former_names, read_hand_names, read_oblasts, read_points, read_units
 from geodata.build.join import join_points
 from geodata.build.manifest import sources
-from geodata.build.markers import is_ordinary, needs_marker
+from geodata.build.raions import build_raions
 from geodata.build.register import build_places
+from geodata.build.russian_shown import add_russian_names
+from geodata.build.write import table, write_all, write_json
 from geodata.names import fold_name
-from geodata.places import COUNTRY_ID, Place
+from geodata.places import COUNTRY_ID, Level, Place
 
 DEFAULT_INPUTS = Path(".tools") / "geodata"
 DEFAULT_OUT = Path(__file__).parent.parent / "data" / "ua"
@@ -36,14 +33,16 @@ def build(inputs: Path, out: Path) -> None:
     units = list(read_units(inputs))
     former = read_former_names(inputs, units)
     points, oblasts, hand = read_points(), read_oblasts(), read_hand_names()
+    former |= {code: (*former.get(code, ()), *names) for code, names in hand["former"].items()}
     joined = join_points(units, former, points, {row["geonames_admin1"]: row["pcode"] for row in oblasts})
     places = build_places(units, joined, oblasts, find_centres(units, joined))
     linked = {point.geonameid for point in joined.values()}
     unlinked = [point for point in points if point.country == "UA" and point.geonameid not in linked]
     districts, district_points = build_districts(units, unlinked, {place.place_id: place for place in places})
     named = {**joined, **district_points}
-    parts, part_names = build_parts(hand["parts"], places)
-    places = [_with_russian(place, named) for place in (*places, *districts, *parts)]
+    former |= old_district_names(hand, districts, {place.place_id: place for place in places})
+    parts, part_names = build_quarters(hand, Resolver(places))
+    places = add_russian_names([*places, *districts, *parts], named, hand["russian"])
     forms = build_forms(places, named, former)
     add_hand_names(forms, places, hand)
     for place in parts:
@@ -54,20 +53,13 @@ def build(inputs: Path, out: Path) -> None:
     abroad = [place for place, _, _ in regions] + _add_abroad(forms, points)
     heads = build_heads(places, oblasts, regions, hand, former)
     check_counts(units, joined, places)
-    _write(out, sorted([*places, *abroad], key=_order), forms, heads)
-    (out / "oblasts.csv").write_text(_csv(list(oblasts[0]), (row.values() for row in oblasts)), encoding="utf-8")
-    borders = json.dumps(build_borders(inputs, oblasts), ensure_ascii=False, separators=(",", ":"))
-    (out / "adm1.geojson").write_text(borders + "\n", encoding="utf-8")
+    write_all(out, sorted([*places, *abroad], key=_order), forms, heads)
+    (out / "oblasts.csv").write_text(table(list(oblasts[0]), (row.values() for row in oblasts)), encoding="utf-8")
+    borders = build_borders(inputs, oblasts)
+    write_json(out / "adm1.geojson", borders)
+    raions = [place for place in places if place.level == Level.RAION]
+    write_json(out / "adm2.geojson", build_raions(borders, raions, joined))
     (out / "SOURCES.json").write_text(sources(out), encoding="utf-8")
-
-
-def _with_russian(place: Place, named: Mapping[str, Point]) -> Place:
-    """Take the Russian name from GeoNames, for search only."""
-    point = named.get(place.place_id)
-    if point is None or place.name_ru:
-        return place
-    russian = [name for name in point.names if any(letter in name for letter in "ыэъё")]
-    return replace(place, name_ru=min(russian)) if russian else place
 
 
 def _add_abroad(forms: Forms, points: Sequence[Point]) -> list[Place]:
@@ -83,42 +75,6 @@ def _add_abroad(forms: Forms, points: Sequence[Point]) -> list[Place]:
 def _order(place: Place) -> tuple[bool, bool, tuple[int, int, str]]:
     """The country, its first-level units, then the well known before the small, so that common ids are short."""
     return place.place_id != COUNTRY_ID, place.parent_id != COUNTRY_ID, rank(place)
-
-
-def _write(out: Path, places: Sequence[Place], forms: Forms, heads: Mapping[tuple[str, str], set[str]]) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    by_id = {place.place_id: place for place in places}
-    number = {place.place_id: str(at) for at, place in enumerate(places)}
-    rows = ["\t".join("" if value is None else str(value) for value in astuple(place)) for place in places]
-    _write_gzip(out / "places.tsv.gz", "\n".join(["\t".join(field.name for field in fields(Place)), *rows]) + "\n")
-    lines = []
-    for key in sorted(forms.own.keys() | forms.other.keys()):
-        own, ids = forms.own.get(key, set()), forms.ids(key)
-        ordered = sorted(ids, key=lambda place_id: (place_id not in own, rank(by_id[place_id])))
-        flags = "m" * needs_marker(key) + "l" * (key in forms.lowercase)
-        if is_ordinary(key, ids, by_id):
-            flags += "w" + "a" * is_adjective(key)
-        shown = " ".join(number[place_id] if place_id in own else OTHER + number[place_id] for place_id in ordered)
-        lines.append(f"{key}\t{flags} {shown}\n")
-    _write_gzip(out / "forms.tsv.gz", "".join(lines))
-    starts = {("lowercase", key.split(" ")[0]): set[str]() for key in forms.lowercase}
-    head_rows = [
-        f"{kind}\t{stem}\t{' '.join(number[place_id] for place_id in sorted(ids))}\n"
-        for (kind, stem), ids in sorted({**heads, **starts}.items())
-    ]
-    _write_gzip(out / "heads.tsv.gz", "".join(head_rows))
-
-
-def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def _write_gzip(path: Path, text: str) -> None:
-    path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
 
 from geodata.build.inputs import Point, Unit
 from geodata.build.join import fold_latin
@@ -115,30 +113,6 @@ def _estate(point: Point, city: Place) -> Place:
         radius_km=ESTATE_RADIUS_KM,
         population=None,
     )
-
-
-def build_parts(
-    rows: Iterable[Mapping[str, Any]], places: Sequence[Place]
-) -> tuple[list[Place], dict[str, tuple[str, ...]]]:
-    """Parts of cities that are only spoken of, at the point of the city, and what they are called."""
-    cities = {place.name_uk: place for place in places if place.level == Level.CITY}
-    parts, names = [], {}
-    for row in rows:
-        city = cities[row["city"]]
-        part = replace(
-            city,
-            place_id=row["id"],
-            level=Level.DISTRICT,
-            name_en=row["name_en"],
-            name_uk=row["name_uk"],
-            name_ru=None,
-            parent_id=city.place_id,
-            coord_quality=CoordQuality.PARENT,
-            population=None,
-        )
-        parts.append(part)
-        names[part.place_id] = tuple(row["names"])
-    return parts, names
 
 
 def ukrainian_name(point: Point) -> str | None:

@@ -5,17 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any
 
 from geodata.build.inflect import inflect_name
 from geodata.build.inputs import Point
 from geodata.build.join import fold_latin
 from geodata.build.russian import russian_guesses
 from geodata.names import fold_name, romanise
-from geodata.places import COUNTRY_ID, Level, Place
+from geodata.places import Level, Place
 
 SHORTEST, SHORTEST_LATIN = 3, 4
+DISTRICT_NOUN = " район"
 LIKE_ENOUGH = 0.6
+APOSTROPHES = str.maketrans('’ʼ`´′ʹ"', "'" * 7)
 NAMED = frozenset({Level.CITY, Level.TOWN, Level.VILLAGE, Level.DISTRICT})  # areas are found by their nouns
 RUSSIAN_GUESSED = frozenset({Level.CITY, Level.TOWN})
 _ONLY_UK, _ONLY_RU = re.compile(r"[іїєґ']", re.IGNORECASE), re.compile(r"[ыэъё]", re.IGNORECASE)
@@ -67,11 +68,16 @@ def build_forms(places: Sequence[Place], points: Mapping[str, Point], former: Ma
             point = points.get(place.place_id)
             if point is not None:
                 _add_aliases(forms, place, point, city_keys - _own_keys(place, former))
-            _add_former(forms, place, former.get(place.place_id, ()))
+            _add_former(forms, place, _as_named(place, former.get(place.place_id, ())))
             if place.level in RUSSIAN_GUESSED and not (point and _has_russian(point)):
                 for guess in sorted(russian_guesses(place.name_uk)):
                     forms.add_inflected(guess, place, lang="ru", is_own=False)
     return forms
+
+
+def _as_named(place: Place, names: Iterable[str]) -> list[str]:
+    """Former names with the noun that the name of today has: an adjective alone is no name of a district."""
+    return [f"{name}{DISTRICT_NOUN}" if place.name_uk.endswith(DISTRICT_NOUN) else name for name in names]
 
 
 def _own_keys(place: Place, former: Mapping[str, Sequence[str]]) -> set[str]:
@@ -86,12 +92,17 @@ def _has_russian(point: Point) -> bool:
 
 def _add_aliases(forms: Forms, place: Place, point: Point, taken: set[str]) -> None:
     """Add what GeoNames calls a place, less what is the name of another city and what does not look like its name."""
-    for name in point.names:
+    for written in point.names:
+        name = written.translate(APOSTROPHES)
         if fold_name(name) in taken or fold_latin(romanise(name)) in taken:
             continue
         is_alike = looks_like(name, place)
         if _CYRILLIC.match(name):
             forms.add_inflected(name, place, is_own=is_alike)
+            if not _ONLY_RU.search(name):
+                forms.add([romanise(name)], place, is_own=False)
+            if not is_alike and not _ONLY_RU.search(name):
+                _add_former(forms, place, [name])
         elif _LATIN.match(name) and is_alike and len(name) >= SHORTEST_LATIN and not name.isupper():
             forms.add([name] if place.level != Level.VILLAGE else [], place)
 
@@ -109,52 +120,6 @@ def looks_like(name: str, place: Place) -> bool:
     """Whether a name is a spelling of the official one, rather than another name."""
     latin = fold_latin(romanise(name))
     return SequenceMatcher(None, latin, fold_latin(place.name_en)).ratio() >= LIKE_ENOUGH
-
-
-def add_hand_names(forms: Forms, places: Sequence[Place], hand: Mapping[str, Any]) -> None:
-    """Add exonyms, companies, and words that stand for a place."""
-    resolve = Resolver(places)
-    for section in ("exonyms", "russian"):
-        for official, names in hand[section].items():
-            for name in names:
-                forms.add_inflected(name, resolve(official))
-    for section in ("aliases", "by_word"):
-        for name, target in hand[section].items():
-            for one in str(target).split("|"):
-                forms.add([name], resolve(one))
-            if name[:1].islower():
-                forms.lowercase.add(fold_name(name))
-    for beginning, pcode in hand["oblenergo"].items():
-        place = resolve(str(pcode))
-        forms.add([f"{beginning}{ending}" for ending in ("обленерго", "облэнерго")], place)
-        forms.add([f"{romanise(beginning)}{ending}" for ending in ("oblenergo", "oblenerho")], place)
-
-
-class Resolver:
-    """Finds the place that a hand-written line speaks of: a p-code, or the name of a city or town."""
-
-    def __init__(self, places: Sequence[Place]) -> None:
-        """Index cities and towns by name, first-level units by p-code; of namesakes the most populous city counts."""
-        self._named: dict[str, Place] = {}
-        towns = [place for place in places if place.level in {Level.CITY, Level.TOWN}]
-        for place in sorted(towns, key=lambda place: (place.level == Level.CITY, place.population or 0)):
-            self._named[fold_name(place.name_uk)] = self._named[fold_name(place.name_en)] = place
-        for place in places:
-            if place.parent_id == COUNTRY_ID:
-                self._named[str(place.adm1_pcode)] = place
-            self._named[place.place_id] = place
-
-    def __call__(self, name: str) -> Place:
-        """The place.
-
-        Raises:
-            ValueError: there is none.
-        """
-        place = self._named.get(name) or self._named.get(fold_name(name))
-        if place is None:
-            message = f"names.toml: {name!r} is no place"
-            raise ValueError(message)
-        return place
 
 
 def add_region_nouns(forms: Forms, places: Sequence[Place], oblasts: Sequence[Mapping[str, str]]) -> None:

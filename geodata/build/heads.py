@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geodata.build.forms import Resolver
+from geodata.build.hand import Resolver
 from geodata.build.inflect import inflect_name
 from geodata.build.russian import russian_stem
 from geodata.names import fold_name, romanise
 from geodata.places import Level, Place
 
 Heads = dict[tuple[str, str], set[str]]
+Stems = Mapping[str, Sequence[str]]
 AREA_KINDS = {Level.RAION: "raion", Level.DISTRICT: "district", Level.HROMADA: "hromada"}
 CITY_TOO = frozenset({"Запоріжжя", "Запорожье"})  # nouns of a region that are its city's name
 RIVERS = ("Дніпро", "Днепр", "Dnipro", "Dnieper")
@@ -36,7 +37,8 @@ def build_heads(
                 heads["city_too", key].add(row["katottg"])
     _add_regions(heads, regions)
     heads.update({("river", key): set() for river in RIVERS for key in _all_cases(river)})
-    _add_areas(heads, places, former)
+    heads.update({("given_name", key): set() for key in _given_names(hand["given_names"])})
+    _add_areas(heads, places, former, hand["russian_stems"])
     _add_plants(heads, places, hand)
     return dict(heads)
 
@@ -45,13 +47,18 @@ def _all_cases(name: str) -> set[str]:
     return {fold_name(form) for lang in ("uk", "ru") for form in inflect_name(name, lang)}
 
 
+def _given_names(names: Mapping[str, Sequence[str]]) -> set[str]:
+    cases = {form for lang in ("uk", "ru") for name in names[lang] for form in inflect_name(name, lang)}
+    return {fold_name(name) for name in (*cases, *names["en"])}
+
+
 def _add_regions(heads: Heads, regions: Sequence[tuple[Place, Sequence[str], str]]) -> None:
     for place, stems, name in regions:
         for stem in (*stems, name):
             heads["oblast", fold_name(stem)].add(place.place_id)
 
 
-def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Sequence[str]]) -> None:
+def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Sequence[str]], known: Stems) -> None:
     by_id = {place.place_id: place for place in places}
     for place in places:
         kind = AREA_KINDS.get(place.level)
@@ -62,20 +69,20 @@ def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Seque
             stem = adjective_stem(name)
             if stem is None:
                 continue
-            for form in sorted({stem} | russian_stem(stem)):
+            for form in sorted({stem} | russian_stem(stem, known)):
                 heads[kind, form].add(place.place_id)
             heads[kind, fold_name(romanise(name))].add(place.place_id)
         centre = by_id.get(place.centre_id or "")
         if centre is not None:
             heads[kind, fold_name(centre.name_en)].add(place.place_id)
             if centre.level in RIPE_FOR_ADJECTIVE:
-                _add_centre(heads, adjective_stem(names[0]), centre)
+                _add_centre(heads, adjective_stem(names[0]), centre, known)
 
 
-def _add_centre(heads: Heads, stem: str | None, centre: Place) -> None:
+def _add_centre(heads: Heads, stem: str | None, centre: Place, known: Stems) -> None:
     """The adjective of an area is that of its centre: «харківська підстанція»."""
     if stem is not None and stem[:3] == fold_name(centre.name_uk)[:3]:
-        for form in sorted({stem} | russian_stem(stem)):
+        for form in sorted({stem} | russian_stem(stem, known)):
             heads["city", form].add(centre.place_id)
 
 
@@ -92,6 +99,6 @@ def _add_plants(heads: Heads, places: Sequence[Place], hand: Mapping[str, Any]) 
         for stems, target in plants.items():
             place = resolve(target)
             for stem in stems.split("|"):
-                forms = {fold_name(stem)} | (russian_stem(fold_name(stem)) if stem.endswith("ьк") else set())
+                forms = {fold_name(stem)} | (russian_stem(fold_name(stem), {}) if stem.endswith("ьк") else set())
                 for form in sorted(forms):
                     heads[f"plant_{kind}", form].add(place.place_id)

@@ -6,8 +6,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from geodata.build.inputs import CHECKSUMS
+from geodata.places import COUNTRY_ID
 
-VERSION = "2026.11-2"
+VERSION = "2026.11-4"
 RETRIEVED_AT = "2026-11-24"
 REGISTER_CREDIT = "Ministry for Development of Communities and Territories of Ukraine"
 INPUTS = (
@@ -62,6 +63,7 @@ def sources(out: Path) -> str:
     document = {
         "version": VERSION,
         "retrieved_at": RETRIEVED_AT,
+        "country_id": COUNTRY_ID,
         "inputs": [dict(zip(FIELDS, row, strict=True)) | {"sha256": CHECKSUMS[row[2]]} for row in INPUTS],
         "tools": {tool: version(tool) for tool in TOOLS},
         "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in results},

@@ -1,6 +1,7 @@
 """Guess how a Ukrainian name is written in Russian, where no input says so: for search only, never shown."""
 
 import re
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 # Endings first, the longest before the shorter; each guess is one way a Russian writer may spell it.
@@ -9,16 +10,34 @@ _ENDINGS = (
     (r"івка$", ("овка",)),
     (r"ївка$", ("евка",)),
     (r"ів$", ("ов", "ев")),
+    (r"на$", ("на", "ная")),
     (r"їв$", ("ев",)),
     (r"(ськ|цьк)е$", ("\\1ое",)),
     (r"(ськ|цьк|зьк)ий$", ("\\1ий",)),
-    (r"([вї]|ин)е$", ("\\1о",)),
+    (r"([вї]|ин)е$", ("\\1о", "\\1ое")),
     (r"([нтлр])е$", ("\\1ое",)),
     (r"([гкхжчшщ])ий$", ("\\1ий",)),
     (r"ий$", ("ый",)),
     (r"піль$", ("поль",)),
     (r"([чжшщ])і$", ("\\1и",)),
     (r"(?<![аеєиіїоуюя])і$", ("ы", "и")),
+)
+# Roots whose vowel changed in one language alone.
+_ROOTS = (
+    (r"дніпр", "днепр"),
+    (r"біл", "бел"),
+    (r"ліс", "лес"),
+    (r"річ", "реч"),
+    (r"звір", "звер"),
+    (r"хліб", "хлеб"),
+    (r"світл", "светл"),
+    (r"кам'ян", "камен"),
+    (r"знам'ян", "знамен"),
+    (r"запоріж", "запорож"),
+    (r"сілл", "сель"),
+    (r"пілля", "полье"),
+    (r"вілля", "волье"),
+    (r"нніс", "ннес"),
 )
 _LETTERS = str.maketrans({"є": "е", "ґ": "г", "Є": "Е", "Ґ": "Г", "Ї": "И", "ї": "и", "І": "И"})
 MOST_GUESSES = 8
@@ -30,8 +49,10 @@ def russian_guesses(name: str) -> frozenset[str]:
     return frozenset(["".join(words) for words in product(*words)][:MOST_GUESSES])
 
 
-def russian_stem(stem: str) -> frozenset[str]:
+def russian_stem(stem: str, known: Mapping[str, Sequence[str]]) -> frozenset[str]:
     """Stems of the Russian adjective for a Ukrainian one: «сумськ» → «сумск», «лозівськ» → «лозовск»."""
+    if stem in known:
+        return frozenset(known[stem])
     plain = re.sub(r"(?<=[сцз])ьк$", "к", stem).replace("зк", "жск") if stem.endswith("зьк") else stem
     hard = re.sub(r"(?<=[сцз])ьк$", "к", plain)
     variants = {hard}
@@ -42,6 +63,9 @@ def russian_stem(stem: str) -> frozenset[str]:
 
 def _word(word: str) -> tuple[str, ...]:
     low = word.replace("’", "'")
+    for root, russian in _ROOTS:
+        low = re.sub(root, russian, low)
+        low = re.sub(root.capitalize(), russian.capitalize(), low)
     for pattern, endings in _ENDINGS:
         if re.search(pattern, low):
             bases = [re.sub(pattern, ending, low) for ending in endings]

@@ -1,0 +1,63 @@
+"""Write what was built: plain tables, the same bytes for the same places."""
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from geodata.build.forms import Forms, rank
+from geodata.build.inflect import is_adjective
+from geodata.build.markers import is_ordinary, needs_marker
+from geodata.gazetteer import OTHER, PLACE_COLUMNS
+from geodata.places import Place
+from geodata.population import COLUMNS, RANKING
+from geodata.population import FILE_NAME as POPULATION
+
+
+def write_all(out: Path, places: Sequence[Place], forms: Forms, heads: Mapping[tuple[str, str], set[str]]) -> None:
+    """Write places, ranks, forms and heads; a place is named by the number of its row."""
+    out.mkdir(parents=True, exist_ok=True)
+    number = {place.place_id: str(at) for at, place in enumerate(places)}
+    rows = [[getattr(place, column) for column in PLACE_COLUMNS] for place in places]
+    lines = ["\t".join("" if value is None else str(value) for value in row) for row in rows]
+    _write_gzip(out / "places.tsv.gz", "\n".join(["\t".join(PLACE_COLUMNS), *lines]) + "\n")
+    ranks = [(place.place_id, place.population, RANKING, "GeoNames", "") for place in places if place.population]
+    _write_gzip(out / POPULATION, table(COLUMNS, ranks))
+    _write_gzip(out / "forms.tsv.gz", "".join(_form_lines(forms, {place.place_id: place for place in places}, number)))
+    starts = {("lowercase", key.split(" ")[0]): set[str]() for key in forms.lowercase}
+    head_rows = [
+        f"{kind}\t{stem}\t{' '.join(number[place_id] for place_id in sorted(ids))}\n"
+        for (kind, stem), ids in sorted({**heads, **starts}.items())
+    ]
+    _write_gzip(out / "heads.tsv.gz", "".join(head_rows))
+
+
+def _form_lines(forms: Forms, places: Mapping[str, Place], number: Mapping[str, str]) -> Iterable[str]:
+    for key in sorted(forms.own.keys() | forms.other.keys()):
+        own, ids = forms.own.get(key, set()), forms.ids(key)
+        ordered = sorted(ids, key=lambda place_id: (place_id not in own, rank(places[place_id])))
+        flags = "m" * needs_marker(key) + "l" * (key in forms.lowercase)
+        if is_ordinary(key, ids, places):
+            flags += "w" + "a" * is_adjective(key)
+        shown = " ".join(number[place_id] if place_id in own else OTHER + number[place_id] for place_id in ordered)
+        yield f"{key}\t{flags} {shown}\n"
+
+
+def write_json(path: Path, document: object) -> None:
+    """Write a document without spaces."""
+    path.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def table(header: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
+    """Rows as CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _write_gzip(path: Path, text: str) -> None:
+    path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
