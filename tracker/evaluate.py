@@ -112,9 +112,7 @@ def _event(claim: Claim, gazetteer: Gazetteer) -> dict[str, Any] | None:
     return {
         "kind": kind.value,
         "places": [_place(gazetteer.places[claim.place_id], gazetteer)],
-        "start": claim.time.start_at.astimezone(KYIV).date().isoformat()
-        if claim.time and claim.time.start_at
-        else None,
+        "start": _start(claim),
         "cause": cause,
         "target": target.value,
         "weapon": claim.weapon.value if claim.weapon else None,
@@ -134,10 +132,13 @@ def _start(claim: Claim) -> str | None:
 
 
 def _customers(claim: Claim) -> int | None:
+    """The newest number of consumers: those without now before all who ever were."""
     is_back = claim.kind == ClaimKind.RESTORATION
+    fitting = [quantity for quantity in claim.quantities if (quantity.basis == Basis.RECONNECTED) == is_back]
+    newest = sorted(fitting, key=lambda quantity: quantity.basis == Basis.CUMULATIVE)
     for unit in CONSUMERS:
-        for quantity in claim.quantities:
-            if quantity.unit == unit and (quantity.basis == Basis.RECONNECTED) == is_back:
+        for quantity in newest:
+            if quantity.unit == unit:
                 return round(quantity.value)
     return None
 

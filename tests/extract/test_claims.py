@@ -349,3 +349,69 @@ def test_a_list_of_places_and_numbers_has_no_datelines() -> None:
         ("UA63", 4000),
         ("UA59", 1200),
     }
+
+
+def test_an_attack_told_without_a_place_is_why_the_lights_went_out_in_the_next_sentence() -> None:
+    told = said("Уночі дрони вдарили по енергетиці. Без світла лишилися Лубни та Миргород.")
+
+    assert told == {
+        ("strike", None, "Lubny"),
+        ("strike", None, "Myrhorod"),
+        ("outage", "electricity", "Lubny"),
+        ("outage", "electricity", "Myrhorod"),
+    }
+
+
+def test_an_attack_elsewhere_is_no_reason() -> None:
+    claims = read("Уночі дрони вдарили по підстанції в Сумах. У Луцьку без світла 300 споживачів.")
+    (lutsk,) = (claim for claim in claims if claim.kind == ClaimKind.OUTAGE)
+
+    assert lutsk.cause is None
+
+
+def test_a_reason_of_its_own_outweighs_an_attack_told_before() -> None:
+    claims = read("Уночі дрони вдарили по енергетиці Сум. Через негоду в Сумах без світла 300 споживачів.")
+
+    assert {claim.cause for claim in claims if claim.kind == ClaimKind.OUTAGE} == {Cause.WEATHER}
+
+
+def test_a_number_still_waiting_is_not_one_of_those_that_came_back() -> None:
+    claims = read("У Лубнах світло повернули 5 тисячам абонентів, ще 2 тисячі чекають.")
+    numbers = {(claim.kind, quantity.value, quantity.basis) for claim in claims for quantity in claim.quantities}
+
+    assert numbers == {
+        (ClaimKind.RESTORATION, 5000, Basis.RECONNECTED),
+        (ClaimKind.OUTAGE, 2000, Basis.WITHOUT_NOW),
+    }
+
+
+def test_each_place_of_a_list_has_its_own_number() -> None:
+    claims = read("К утру обесточены: 7 тыс. потребителей Сумщины, 3 тыс. в Полтавской области и 2 тыс. на Волыни.")
+
+    assert {(claim.place_id[:4], claim.quantities[0].value) for claim in claims if claim.place_id} == {
+        ("UA59", 7000),
+        ("UA53", 3000),
+        ("UA07", 2000),
+    }
+
+
+def test_a_sentence_broken_over_lines_is_one_and_its_quote_is_what_stands_in_the_text() -> None:
+    text = "Без світла \nЛубни\n та \nМиргород\n."
+    claims = read(text)
+
+    assert {GAZETTEER.places[claim.place_id or "UA"].name_en for claim in claims} == {"Lubny", "Myrhorod"}
+    assert {claim.evidence.quote for claim in claims} == {text}
+
+
+def test_a_company_that_tells_is_no_place_without_power() -> None:
+    assert said("У Лубнах без світла 300 споживачів, кажуть у Полтаваобленерго.") == {
+        ("outage", "electricity", "Lubny")
+    }
+
+
+def test_the_country_counts_beside_a_place_only_where_the_text_says_so() -> None:
+    both = said("Лубни, як і багато інших українських міст, залишилися без світла.")
+    one = said("Росіяни знову вдарили по енергетиці України. Лубни без світла.")
+
+    assert ("outage", "electricity", "Ukraine") in both
+    assert ("strike", None, "Ukraine") not in one

@@ -1,36 +1,50 @@
 """A report → its claims: frames bound to places, numbers and times, each with its sentence."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
 from geodata.places import COUNTRY_ID
+from tracker.extract.counts import counts_in, quantities_of
 from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
 from tracker.extract.headings import is_heading, read_heading
 from tracker.extract.lexicon import Lexicon, fold
-from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
+from tracker.extract.story import Attack, find_attack, under_attack
+from tracker.extract.targets import Target, choose_places, share_places
 from tracker.extract.temperatures import find_temperatures
-from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences
+from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
 from tracker.extract.times import read_time
-from tracker.model import Cause, Claim, ClaimKind, Evidence, Interval, Quantity, Report, Unit
+from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Quantity, Report, Status, Unit
 
-EXTRACTOR_VERSION = "2026.11-1"
+EXTRACTOR_VERSION = "2026.11-2"
+CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
 SPORT_WORDS = 2
-CERTAIN = 0.95
-CARRIED = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Target:
-    """The places a frame is about, and how sure that is."""
+class _Scene:
+    """A report as its clauses are read: its places with their roles, and the registers."""
 
-    place_ids: tuple[str, ...]
-    confidence: float
+    report: Report
+    named: tuple[NamedPlace, ...]
+    is_about_ukraine: bool
+    gazetteer: Gazetteer
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Memory:
+    """What earlier clauses leave for later ones."""
+
+    carried: tuple[NamedPlace, ...] = ()  # places last told of
+    told: tuple[Frame, ...] = ()  # losses last told of
+    heading: Cause | None = None
+    attack: Attack | None = None
 
 
 def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Claim, ...]:
@@ -38,35 +52,74 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
 
     Every quote is a sentence of the report's text, by its span. The same report gives the same claims.
     """
-    mentions = locate(report.text, gazetteer, home_place_id=report.home_place_id)
-    named = assign_roles(report.text, mentions, gazetteer, lexicon)
-    is_about_ukraine = _is_about_ukraine(report, named)
+    text = unwrap(report.text)
+    named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
+    scene = _Scene(
+        report=report,
+        named=named,
+        is_about_ukraine=_is_about_ukraine(report, named),
+        gazetteer=gazetteer,
+        lexicon=lexicon,
+    )
     claims: dict[str, Claim] = {}
-    carried: tuple[NamedPlace, ...] = ()
-    told: tuple[Frame, ...] = ()
-    heading: Cause | None = None
-    for sentence in () if _is_sport(report.text, lexicon) else split_sentences(report.text):
-        if is_heading(sentence, report.text, lexicon) and not _names_places(sentence, named):
-            heading, carried, told = read_heading(sentence, lexicon), (), ()
+    wide: set[str] = set()
+    memory = _Memory()
+    for sentence in () if _is_sport(text, lexicon) else split_sentences(text):
+        if is_heading(sentence, text, lexicon) and not _names_places(sentence, named):
+            memory = _Memory(heading=read_heading(sentence, lexicon))
             continue
         for clause in split_clauses(sentence, lexicon):
-            here = [place for place in named if clause.start <= place.start < clause.end]
-            affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
-            target = _choose_places(report, clause, here, carried, named, lexicon, is_about_ukraine=is_about_ukraine)
-            frames = read_frames(clause, lexicon) if target is not None else ()
-            if affected and not frames and _only_counts(clause, lexicon):
-                frames = told
-            if heading is not None:
-                frames = _under_heading(heading, clause, frames, lexicon, has_places=bool(affected))
-            told = tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE)
-            for frame in frames:
-                own = _share_places(frame, frames, target, clause, here, lexicon) if target is not None else None
-                for claim in _bind(report, clause, frame, own, lexicon, named) if own is not None else ():
-                    claims.setdefault(claim.claim_id, claim)
-            if affected:
-                carried = affected
-    kept = _drop_vague(tuple(claims.values()), gazetteer)
+            found, is_wide, memory = _read_clause(scene, clause, memory)
+            for claim in found:
+                claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
+            wide |= {claim.claim_id for claim in found if is_wide}
+    kept = _drop_vague(tuple(claims.values()), wide)
     return (*kept, *_temperatures(report, named, lexicon))
+
+
+def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[Claim, ...], bool, _Memory]:
+    """The claims of a clause, whether they are of more than the places named, and what to remember."""
+    lexicon = scene.lexicon
+    here = [place for place in scene.named if clause.start <= place.start < clause.end]
+    affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
+    target = choose_places(
+        scene.report, clause, here, memory.carried, scene.named, lexicon, is_about_ukraine=scene.is_about_ukraine
+    )
+    if target is None:
+        return (), False, replace(memory, carried=affected or memory.carried, told=())
+    frames = read_frames(clause, lexicon)
+    if affected and not frames and _only_counts(clause, lexicon):
+        frames = memory.told
+    if memory.heading is not None:
+        frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
+    else:
+        frames = under_attack(memory.attack, clause, frames, target, scene.gazetteer)
+    claims = [
+        claim
+        for frame in frames
+        for claim in _bind(scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon))
+    ]
+    after = _Memory(
+        carried=affected or memory.carried,
+        told=tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE),
+        heading=memory.heading,
+        attack=find_attack(clause, frames, affected, lexicon) or memory.attack,
+    )
+    return tuple(claims), target.is_wide, after
+
+
+def _join(known: Claim | None, claim: Claim) -> Claim:
+    """What a sentence says twice of one thing: the newest number counts, and the older one is what it was in all."""
+    if known is None or not known.quantities or known.quantities == claim.quantities:
+        return claim if known is None or claim.quantities else known
+    units = {quantity.unit for quantity in claim.quantities}
+    older = (
+        replace(quantity, basis=Basis.CUMULATIVE)
+        if quantity.unit in units and quantity.basis == Basis.WITHOUT_NOW
+        else quantity
+        for quantity in known.quantities
+    )
+    return replace(known, quantities=(*older, *claim.quantities), status=claim.status) if units else known
 
 
 def _names_places(sentence: Sentence, named: Sequence[NamedPlace]) -> bool:
@@ -87,7 +140,7 @@ def _under_heading(
 
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a clause goes on counting, place by place, what the one before it told of."""
-    counts = _counts_in(clause, lexicon, is_restoration=False)
+    counts = counts_in(clause, lexicon, is_restoration=False)
     return any(count.quantity.unit in COUNTED for count in counts) and not clause.has(lexicon, "people.casualty")
 
 
@@ -105,130 +158,25 @@ def _is_sport(text: str, lexicon: Lexicon) -> bool:
     return len({match[0] for match in lexicon.senses["topic.sport"].finditer(fold(text))}) >= SPORT_WORDS
 
 
-def _choose_places(
-    report: Report,
-    clause: Clause,
-    here: Sequence[NamedPlace],
-    carried: Sequence[NamedPlace],
-    named: Sequence[NamedPlace],
-    lexicon: Lexicon,
-    *,
-    is_about_ukraine: bool,
-) -> _Target | None:
-    """Places of the clause; else of its sentence; else those last spoken of; else an official's seat; else home.
-
-    The country stands in where nothing else does. None where what is told happened abroad.
-    """
-    sentence = clause.sentence
-    affected = [place for place in here if place.role == PlaceRole.AFFECTED]
-    nearby = [
-        place for place in named if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED
-    ]
-    seats = [place for place in here if place.role == PlaceRole.SEAT]
-    if not affected and clause.has(lexicon, "extent.everywhere"):
-        return _Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN) if is_about_ukraine else None
-    for places, confidence in ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED)):
-        finer = [place for place in places if place.place_id != COUNTRY_ID]
-        home = [place for place in finer if not place.is_abroad]
-        if home:
-            sure = min(confidence, *(place.confidence for place in home))
-            return _Target(place_ids=tuple(dict.fromkeys(place.place_id for place in home)), confidence=sure)
-        if finer:
-            return None
-        if places:
-            return _Target(place_ids=(COUNTRY_ID,), confidence=confidence)
-    if report.home_place_id is not None:
-        return _Target(place_ids=(report.home_place_id,), confidence=CARRIED)
-    return _Target(place_ids=(COUNTRY_ID,), confidence=CARRIED) if is_about_ukraine else None
-
-
-def _share_places(
-    frame: Frame,
-    frames: Sequence[Frame],
-    target: _Target,
-    clause: Clause,
-    here: Sequence[NamedPlace],
-    lexicon: Lexicon,
-) -> _Target:
-    """Where a clause tells of an attack and of a loss, the loss takes the places that stand nearer to it.
-
-    A loss that would be left without a place keeps them all; the attack that caused it has them all, unless it is told
-    of the country.
-    """
-    attack = lexicon.find("strike.attack", clause.folded)
-    loss = lexicon.find("supply.absent", clause.folded) or lexicon.find("supply.outage", clause.folded)
-    is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}
-    if attack is None or loss is None or not is_both:
-        return target
-    near_loss = {
-        place.start
-        for place in here
-        if abs(place.start - clause.start - loss.start()) <= abs(place.start - clause.start - attack.start())
-    }
-    if frame.kind == ClaimKind.STRIKE:
-        struck = {place.place_id for place in here if place.start not in near_loss}
-        return replace(target, place_ids=(COUNTRY_ID,)) if struck == {COUNTRY_ID} else target
-    near = [place.place_id for place in here if place.place_id in target.place_ids and place.start in near_loss]
-    return replace(target, place_ids=tuple(dict.fromkeys(near))) if near else target
-
-
-def _bind(
-    report: Report,
-    clause: Clause,
-    frame: Frame,
-    target: _Target,
-    lexicon: Lexicon,
-    named: Sequence[NamedPlace],
-) -> Iterator[Claim]:
-    counts = _counts_in(clause, lexicon, is_restoration=frame.kind == ClaimKind.RESTORATION)
-    time = read_time(clause, report)
+def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target) -> Iterator[Claim]:
+    """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
+    is_return = frame.kind == ClaimKind.RESTORATION
+    counts = counts_in(clause, scene.lexicon, is_restoration=is_return) if frame.kind != ClaimKind.STRIKE else ()
+    waiting = [count for count in counts if is_return and count.quantity.basis != Basis.RECONNECTED]
+    told = [count for count in counts if count not in waiting]
+    rest = Frame(kind=ClaimKind.OUTAGE, service=frame.service, status=Status.PARTIALLY_RESTORED)
     for place_id in target.place_ids:
-        own = _quantities_of(place_id, target, counts, clause, named) if frame.kind != ClaimKind.STRIKE else ()
-        yield _claim(report, clause.sentence, frame, place_id, own, time, target.confidence, lexicon)
-
-
-def _counts_in(clause: Clause, lexicon: Lexicon, *, is_restoration: bool) -> tuple[Count, ...]:
-    """The numbers of a clause, with places in the report's text; a unit said once holds for the whole sentence."""
-    whole = find_quantities(clause.sentence.folded, lexicon, is_restoration=is_restoration)
-    shift = clause.sentence.start
-    moved = (replace(count, start=count.start + shift, end=count.end + shift) for count in whole)
-    return tuple(count for count in moved if clause.start <= count.start < clause.end)
-
-
-def _quantities_of(
-    place_id: str, target: _Target, counts: Sequence[Count], clause: Clause, named: Sequence[NamedPlace]
-) -> tuple[Quantity, ...]:
-    """Numbers belong to the only place; of several, to the one beside them, before or after as the clause began."""
-    if len(target.place_ids) == 1:
-        return tuple(count.quantity for count in counts)
-    places = [
-        place for place in named if clause.start <= place.start < clause.end and place.place_id in target.place_ids
-    ]
-    if not places or not counts:
-        return ()
-    is_place_first = places[0].start < counts[0].start
-    own = []
-    for count in counts:
-        before = [place for place in places if place.start < count.start]
-        after = [place for place in places if place.start > count.start]
-        nearest = before[-1:] if is_place_first else after[:1]
-        # A number behind a list of places is the sum of them: it is nobody's alone.
-        is_sum = is_place_first and len(counts) == 1 and len(before) > 1
-        if nearest and nearest[0].place_id == place_id and not is_sum:
-            own.append(count.quantity)
-    return tuple(own)
+        own = quantities_of(place_id, target, told, clause, scene.named)
+        yield _claim(scene, clause, frame, place_id, own, target.confidence)
+        still = quantities_of(place_id, target, waiting, clause, scene.named)
+        if still:
+            yield _claim(scene, clause, rest, place_id, still, target.confidence)
 
 
 def _claim(
-    report: Report,
-    sentence: Sentence,
-    frame: Frame,
-    place_id: str,
-    quantities: tuple[Quantity, ...],
-    time: Interval | None,
-    confidence: float,
-    lexicon: Lexicon,
+    scene: _Scene, clause: Clause, frame: Frame, place_id: str, quantities: tuple[Quantity, ...], confidence: float
 ) -> Claim:
+    report, sentence = scene.report, clause.sentence
     service = None if frame.kind == ClaimKind.STRIKE else frame.service
     return Claim(
         claim_id=_claim_id(report, frame.kind, place_id, service, frame.cause, sentence.start, sentence.end),
@@ -239,8 +187,8 @@ def _claim(
         source_role=report.role,
         kind=frame.kind,
         place_id=place_id,
-        evidence=Evidence(quote=sentence.text, start=sentence.start, end=sentence.end),
-        claimant=read_claimant(sentence.folded, report.role, lexicon),
+        evidence=_evidence(report, sentence),
+        claimant=read_claimant(sentence.folded, report.role, scene.lexicon),
         learned_at=report.learned_at,
         published_at=report.published_at,
         published_precision=report.published_precision,
@@ -251,11 +199,16 @@ def _claim(
         weapon=frame.weapon,
         status=frame.status,
         scope=frame.scope,
-        time=time,
+        time=read_time(clause, report),
         quantities=quantities,
         place_confidence=confidence,
         is_synthetic=report.is_synthetic,
     )
+
+
+def _evidence(report: Report, sentence: Sentence) -> Evidence:
+    quote = report.text[sentence.start : sentence.end]
+    return Evidence(quote=quote, start=sentence.start, end=sentence.end)
 
 
 def _claim_id(report: Report, *parts: object) -> str:
@@ -263,15 +216,22 @@ def _claim_id(report: Report, *parts: object) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:20]
 
 
-def _drop_vague(claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[Claim, ...]:
-    """The country stands in only where no finer place is told for that kind of event."""
-    finer = {(claim.kind, claim.service) for claim in claims if claim.place_id != COUNTRY_ID}
-    del gazetteer
+def _drop_vague(claims: Sequence[Claim], wide: Collection[str]) -> tuple[Claim, ...]:
+    """The country counts beside finer places only where the text says that it is more, or gives its number."""
+    finer = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID}
     return tuple(
         claim
         for claim in claims
-        if claim.place_id != COUNTRY_ID or (claim.kind, claim.service) not in finer or claim.place_confidence == CERTAIN
+        if claim.place_id != COUNTRY_ID
+        or _topic(claim) not in finer
+        or claim.claim_id in wide
+        or {quantity.unit for quantity in claim.quantities} & CONSUMERS
     )
+
+
+def _topic(claim: Claim) -> tuple[object, ...]:
+    """What a claim is about; orders of different kinds are different things."""
+    return claim.kind, claim.service, claim.cause if claim.kind == ClaimKind.SCHEDULE else None
 
 
 def _temperatures(report: Report, named: Sequence[NamedPlace], lexicon: Lexicon) -> Iterator[Claim]:
@@ -295,7 +255,7 @@ def _temperatures(report: Report, named: Sequence[NamedPlace], lexicon: Lexicon)
                 source_role=report.role,
                 kind=ClaimKind.TEMPERATURE,
                 place_id=next(iter(places)) if len(places) == 1 else None,
-                evidence=Evidence(quote=sentence.text, start=sentence.start, end=sentence.end),
+                evidence=_evidence(report, sentence),
                 claimant=read_claimant(sentence.folded, report.role, lexicon),
                 learned_at=report.learned_at,
                 published_at=report.published_at,

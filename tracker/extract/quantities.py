@@ -41,6 +41,10 @@ _NUMBER = re.compile(
 LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
 _REACH = 34  # characters between a number and its unit
 _THERE = re.compile(r"\s+(?:in|у|в|на|по|із них|з них|из них|of them)\s|\s*(?:[,.;]|$)")
+# "... and 30,000 are still waiting": not back yet, whatever the rest of the clause tells.
+_WAITING = re.compile(
+    r"(?:\s+\w+){0,2}?\s+(?:чека\w+|жду\w+|ожида\w+|(?:за)?лиша\w+|оста\w+|wait\w*|remain\w*|(?:are|is) still)\b"
+)
 _LISTED = re.compile(r"\s+(?:\s\s)?(?:у|в|на)\s\w+(?:ій|ой|щині|чині|щине|чине)\b")
 _BEFORE = 26
 FEWEST_PEOPLE = 1_000
@@ -83,7 +87,7 @@ def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Co
                 value=value / 100 if unit == Unit.SHARE else value,
                 unit=unit,
                 bound=_bound(before, lexicon),
-                basis=_basis(folded, lexicon, is_restoration=is_restoration),
+                basis=_basis(folded, match.end(), lexicon, is_restoration=is_restoration),
             ),
             start=match.start(),
             end=match.end(),
@@ -93,7 +97,8 @@ def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Co
 def _is_elliptic(folded: str, match: re.Match[str], value: float | None) -> bool:
     """Where "800,000 households in one city and another 400,000 in the next" say the unit once."""
     is_listed = _LISTED.match(folded, match.end()) is not None
-    return is_listed or ((value or 0) >= FEWEST_PEOPLE and _THERE.match(folded, match.end()) is not None)
+    goes_on = _THERE.match(folded, match.end()) or _WAITING.match(folded, match.end())
+    return is_listed or ((value or 0) >= FEWEST_PEOPLE and goes_on is not None)
 
 
 def _value(match: re.Match[str]) -> float | None:
@@ -138,7 +143,9 @@ def _bound(before: str, lexicon: Lexicon) -> Bound:
     return Bound.EXACT
 
 
-def _basis(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Basis:
+def _basis(folded: str, end: int, lexicon: Lexicon, *, is_restoration: bool) -> Basis:
+    if is_restoration and _WAITING.match(re.split(r"[,;.]", folded[end : end + _REACH])[0]):
+        return Basis.WITHOUT_NOW
     if is_restoration:
         return Basis.RECONNECTED
     if lexicon.has("count.cumulative", folded):

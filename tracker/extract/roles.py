@@ -11,6 +11,8 @@ from geodata.places import COUNTRY_ID, PlaceMention
 from tracker.extract.lexicon import Lexicon, fold
 
 _DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*)?(?:[—–-]|,\s*\d{1,2}[\s.])")
+# A company that a place is known by: it tells, it is not what is out.
+_COMPANY = re.compile(r"енерго|энерго|energo|мереж|DTEK|ДТЕК|ДТЭК", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*[—–-]\s*(?:(?:майже|близько|понад|до|почти|около|более|nearly|about|over)\s+)?\d")
 DATELINE_LINES = 2
 _BEFORE, _AFTER = 34, 44
@@ -103,7 +105,11 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
     is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, line_start, raw_after)
     if is_dateline or is_stage or is_speaking:
         return PlaceRole.MENTIONED
-    is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
+    is_office = (
+        _starts_with(lexicon, ("people.institution",), after)
+        or _POSSESSIVE.match(raw_after) is not None
+        or _COMPANY.search(text[mention.start : mention.end]) is not None
+    )
     return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
 
 

@@ -1,7 +1,7 @@
 """A text in clauses, with their places in the original. Nothing is rewritten, so spans stay true."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.extract.lexicon import Lexicon, fold
@@ -34,6 +34,10 @@ _SHORT = frozenset(
     }
 )
 _END = re.compile(r"(?:[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
+# A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
+_SOFT_BREAK = re.compile(
+    r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
+)
 _CLAUSE = re.compile(
     r";|(?<!\d)\s[—–-]\s(?!\d)|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
 )
@@ -76,6 +80,14 @@ class Sentence:
     paragraph: int
 
 
+def unwrap(text: str) -> str:
+    """Put a space for each line break that stands inside a sentence, as marked-up words of a channel leave it.
+
+    Every character stays at its place.
+    """
+    return _SOFT_BREAK.sub(lambda match: match[0].replace("\n", " "), text)
+
+
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences; a line break always ends one, an abbreviation never does."""
     sentences, start, paragraph = [], 0, 0
@@ -90,7 +102,8 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 def split_clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Clause]:
     """Cut a sentence where it turns to something else, or tells of a second loss or return."""
-    told = [match.start() for sense in _TELLING for match in lexicon.senses[sense].finditer(sentence.folded)]
+    told = _starts(sentence, lexicon, _TELLING)
+    supposed = _starts(sentence, lexicon, ("modality.hypothetical",))
     start = 0
     for match in [*_CLAUSE.finditer(sentence.text), None]:
         end = match.start() if match else len(sentence.text)
@@ -98,11 +111,18 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Clause]:
         for joint in _JOINT.finditer(sentence.text, start, end):
             is_told_before = any(cut <= at < joint.start() for at in told)
             is_told_after = any(joint.end() <= at < end for at in told)
-            if is_told_before and is_told_after and not _WHICH.match(sentence.folded, joint.end()):
+            turns = any(joint.end() <= at < end for at in supposed) and not any(
+                cut <= at < joint.start() for at in supposed
+            )
+            if is_told_before and (is_told_after or turns) and not _WHICH.match(sentence.folded, joint.end()):
                 yield from _clause(sentence, cut, joint.start())
                 cut = joint.end()
         yield from _clause(sentence, cut, end)
         start = match.end() if match else end
+
+
+def _starts(sentence: Sentence, lexicon: Lexicon, senses: Iterable[str]) -> list[int]:
+    return [match.start() for sense in senses for match in lexicon.senses[sense].finditer(sentence.folded)]
 
 
 def _sentence(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:

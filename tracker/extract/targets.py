@@ -1,0 +1,111 @@
+"""Which places a clause speaks of, and which of them each of its frames."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from geodata.places import COUNTRY_ID
+from tracker.extract.frames import Frame
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.roles import NamedPlace, PlaceRole
+from tracker.extract.text import Clause
+from tracker.model import ClaimKind, Report
+
+CERTAIN = 0.95
+CARRIED = 0.6
+LIST_GAP = 22  # characters between places of one list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The places a frame is about, and how sure that is."""
+
+    place_ids: tuple[str, ...]
+    confidence: float
+    is_wide: bool = False  # the text says that it is more than the places it names
+
+
+def choose_places(
+    report: Report,
+    clause: Clause,
+    here: Sequence[NamedPlace],
+    carried: Sequence[NamedPlace],
+    named: Sequence[NamedPlace],
+    lexicon: Lexicon,
+    *,
+    is_about_ukraine: bool,
+) -> Target | None:
+    """Places of the clause; else of its sentence; else those last spoken of; else an official's seat; else home.
+
+    The country stands in where nothing else does. None where what is told happened abroad.
+    """
+    sentence = clause.sentence
+    affected = [place for place in here if place.role == PlaceRole.AFFECTED]
+    nearby = [
+        place for place in named if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED
+    ]
+    seats = [place for place in here if place.role == PlaceRole.SEAT]
+    is_wide = clause.has(lexicon, "extent.everywhere")
+    if not affected and is_wide:
+        return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
+    for places, confidence in ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED)):
+        finer = [place for place in places if place.place_id != COUNTRY_ID]
+        home = [place for place in finer if not place.is_abroad]
+        if home:
+            sure = min(confidence, *(place.confidence for place in home))
+            named_ids = tuple(dict.fromkeys(place.place_id for place in home))
+            is_more = is_wide and places is affected
+            return Target(place_ids=(*named_ids, *((COUNTRY_ID,) if is_more else ())), confidence=sure, is_wide=is_more)
+        if finer:
+            return None
+        if places:
+            return Target(place_ids=(COUNTRY_ID,), confidence=confidence, is_wide=is_wide)
+    if report.home_place_id is not None:
+        return Target(place_ids=(report.home_place_id,), confidence=CARRIED)
+    return Target(place_ids=(COUNTRY_ID,), confidence=CARRIED) if is_about_ukraine else None
+
+
+def share_places(
+    frame: Frame,
+    frames: Sequence[Frame],
+    target: Target,
+    clause: Clause,
+    here: Sequence[NamedPlace],
+    lexicon: Lexicon,
+) -> Target:
+    """Where a clause tells of an attack and of a loss, the loss takes the places that stand nearer to it.
+
+    A loss that would be left without a place keeps them all; the attack that caused it has them all, unless it is told
+    of the country.
+    """
+    attack = lexicon.find("strike.attack", clause.folded)
+    loss = lexicon.find("supply.absent", clause.folded) or lexicon.find("supply.outage", clause.folded)
+    is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}
+    if attack is None or loss is None or not is_both:
+        return target
+    near_loss = {
+        place.start
+        for group in _lists(here)
+        if _distance(group, clause.start + loss.start()) <= _distance(group, clause.start + attack.start())
+        for place in group
+    }
+    if frame.kind == ClaimKind.STRIKE:
+        struck = {place.place_id for place in here if place.start not in near_loss}
+        return replace(target, place_ids=(COUNTRY_ID,)) if struck == {COUNTRY_ID} else target
+    near = [place.place_id for place in here if place.place_id in target.place_ids and place.start in near_loss]
+    return replace(target, place_ids=tuple(dict.fromkeys(near))) if near else target
+
+
+def _lists(places: Sequence[NamedPlace]) -> list[list[NamedPlace]]:
+    """Places that stand in one list, for they share what is told of it."""
+    groups: list[list[NamedPlace]] = [[place] for place in places[:1]]
+    for before, place in pairwise(places):
+        if place.start - before.end <= LIST_GAP:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def _distance(group: Sequence[NamedPlace], at: int) -> int:
+    return min(abs(place.start - at) for place in group)
