@@ -98,8 +98,8 @@ def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> I
                 yield from _collect(text, tokens, begin, 1, LATIN_NOUNS[0], gazetteer)
         if ELLIPTIC.fullmatch(token.key):
             yield from _elliptic(tokens, at, gazetteer)
-    for kind, noun, ending in ELIDED:
-        if any(noun.fullmatch(token.key) for token in tokens):
+    for kind, pattern, ending in ELIDED:
+        if any(pattern.fullmatch(token.key) for token in tokens):
             yield from _elided(text, tokens, gazetteer, kind, ending)
 
 

@@ -83,7 +83,14 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
     here = [place for place in scene.named if clause.start <= place.start < clause.end]
     affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
     target = choose_places(
-        scene.report, clause, here, memory.carried, scene.named, lexicon, is_about_ukraine=scene.is_about_ukraine
+        scene.report,
+        clause,
+        here,
+        memory.carried,
+        scene.named,
+        lexicon,
+        scene.gazetteer,
+        is_about_ukraine=scene.is_about_ukraine,
     )
     if target is None:
         return (), False, replace(memory, carried=affected or memory.carried, told=())
@@ -219,14 +226,19 @@ def _claim_id(report: Report, *parts: object) -> str:
 def _drop_vague(claims: Sequence[Claim], wide: Collection[str]) -> tuple[Claim, ...]:
     """The country counts beside finer places only where the text says that it is more, or gives its number."""
     finer = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID}
+    counted = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID and _counts_consumers(claim)}
     return tuple(
         claim
         for claim in claims
         if claim.place_id != COUNTRY_ID
         or _topic(claim) not in finer
         or claim.claim_id in wide
-        or {quantity.unit for quantity in claim.quantities} & CONSUMERS
+        or (_counts_consumers(claim) and _topic(claim) not in counted)
     )
+
+
+def _counts_consumers(claim: Claim) -> bool:
+    return not CONSUMERS.isdisjoint(quantity.unit for quantity in claim.quantities)
 
 
 def _topic(claim: Claim) -> tuple[object, ...]:

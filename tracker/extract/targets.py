@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from geodata.gazetteer import Gazetteer
 from geodata.places import COUNTRY_ID
 from tracker.extract.frames import Frame
 from tracker.extract.lexicon import Lexicon
@@ -13,6 +14,7 @@ from tracker.model import ClaimKind, Report
 
 CERTAIN = 0.95
 CARRIED = 0.6
+JOINED = 6  # characters between names that an "and" joins
 LIST_GAP = 22  # characters between places of one list
 
 
@@ -32,6 +34,7 @@ def choose_places(
     carried: Sequence[NamedPlace],
     named: Sequence[NamedPlace],
     lexicon: Lexicon,
+    gazetteer: Gazetteer,
     *,
     is_about_ukraine: bool,
 ) -> Target | None:
@@ -49,7 +52,7 @@ def choose_places(
     if not affected and is_wide:
         return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
     for places, confidence in ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED)):
-        finer = [place for place in places if place.place_id != COUNTRY_ID]
+        finer = _finest([place for place in places if place.place_id != COUNTRY_ID], gazetteer)
         home = [place for place in finer if not place.is_abroad]
         if home:
             sure = min(confidence, *(place.confidence for place in home))
@@ -94,6 +97,20 @@ def share_places(
         return replace(target, place_ids=(COUNTRY_ID,)) if struck == {COUNTRY_ID} else target
     near = [place.place_id for place in here if place.place_id in target.place_ids and place.start in near_loss]
     return replace(target, place_ids=tuple(dict.fromkeys(near))) if near else target
+
+
+def _finest(places: Sequence[NamedPlace], gazetteer: Gazetteer) -> list[NamedPlace]:
+    """Leave out an area of which a part is named apart from it: "in Kharkiv 80 thousand in Slobidskyi district"."""
+
+    def is_container(area: NamedPlace) -> bool:
+        return any(
+            place.place_id != area.place_id
+            and gazetteer.is_within(place.place_id, area.place_id)
+            and min(abs(place.start - area.end), abs(area.start - place.end)) > JOINED
+            for place in places
+        )
+
+    return [place for place in places if not is_container(place)]
 
 
 def _lists(places: Sequence[NamedPlace]) -> list[list[NamedPlace]]:
