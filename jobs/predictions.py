@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from geodata.gazetteer import Gazetteer
-from tracker.evaluate import predict, reports_from_jsonl, score
+from tracker.evaluate import compare, predict, reports_from_jsonl, score
 from tracker.extract.claims import extract_claims
 from tracker.extract.lexicon import Lexicon
 
@@ -14,6 +14,10 @@ def predict_lines(text: str, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator
         yield predict(report, extract_claims(report, gazetteer, lexicon), gazetteer)
 
 
-def evaluate_files(reports: str, gold: str, gazetteer: Gazetteer, lexicon: Lexicon) -> Sequence[Mapping[str, object]]:
-    """Precision, recall and F1 of our reading of the reports, by field and language."""
-    return score(list(predict_lines(reports, gazetteer, lexicon)), gold.splitlines())
+def evaluate_files(
+    reports: str, gold: str, gazetteer: Gazetteer, lexicon: Lexicon, *, errors: str | None = None
+) -> Sequence[Mapping[str, object]]:
+    """Precision, recall and F1 of our reading, by field, language and kind; or the errors in one field."""
+    predictions = list(predict_lines(reports, gazetteer, lexicon))
+    lines = gold.splitlines()
+    return score(predictions, lines) if errors is None else compare(predictions, lines, errors)

@@ -8,7 +8,7 @@ import pytest
 from geodata.gazetteer import load_gazetteer
 from jobs.predictions import evaluate_files, predict_lines
 from tracker.errors import Unreadable
-from tracker.evaluate import reports_from_jsonl, score
+from tracker.evaluate import compare, reports_from_jsonl, score
 from tracker.extract.lexicon import load_lexicon
 
 GOLD = Path(__file__).parent / "gold"
@@ -32,7 +32,7 @@ def test_gold_scored_against_itself_is_perfect() -> None:
 
 def test_a_missing_prediction_counts_as_not_relevant() -> None:
     (relevance,) = [
-        row for row in score([], FACTS.splitlines()) if row["field"] == "relevance" and row["language"] == "all"
+        row for row in score([], FACTS.splitlines()) if row["field"] == "relevance" and row["group"] == "all"
     ]
 
     assert relevance["recall"] == 0.0
@@ -66,3 +66,24 @@ def test_water_alone_is_not_relevant() -> None:
 def test_a_broken_line_is_named(line: str) -> None:
     with pytest.raises(Unreadable, match="line 1"):
         list(reports_from_jsonl([line]))
+
+
+def test_an_error_is_told_with_its_report_and_what_was_missed() -> None:
+    (first, *_) = [json.loads(line) for line in FACTS.splitlines()]
+    (error,) = compare([{**first, "events": []}], [json.dumps(first)], "oblast")
+
+    assert (error["id"], error["missed"], error["extra"]) == (first["id"], "poltava", "")
+
+
+def test_a_settlement_given_for_its_raion_is_accepted_and_a_far_one_is_not() -> None:
+    raion = {"canonical_en": "Lubenskyi", "level": "raion", "oblast_en": "Poltava Oblast", "lat": 50.02, "lon": 33.0}
+    near = {"canonical_en": "Lubny", "level": "city", "oblast_en": "Poltava Oblast", "lat": 50.01, "lon": 32.99}
+    far = near | {"canonical_en": "Kremenchuk", "lat": 49.07, "lon": 33.42}
+
+    def raion_hits(place: dict[str, object]) -> list[float | None]:
+        truth = {"id": "x", "relevant": True, "events": [{"kind": "outage", "places": [raion]}], "temperatures_c": []}
+        found = truth | {"events": [{"kind": "outage", "places": [place]}]}
+        rows = score([found], [json.dumps(truth)])
+        return [row["recall"] for row in rows if row["field"] == "raion" and row["group"] == "all"]
+
+    assert (raion_hits(near), raion_hits(far)) == ([1.0], [0.0])

@@ -79,16 +79,20 @@ def extract(
 def evaluate(
     reports: Annotated[Path, typer.Argument(help="Reports, one JSON object a line.")],
     gold: Annotated[Path, typer.Argument(help="The facts expected of each, one JSON object a line.")],
+    errors: Annotated[str | None, typer.Option(help="List what is wrong in one field, such as oblast.")] = None,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
-    """Measure the reading: precision, recall and F1 by field and language."""
+    """Measure the reading: precision, recall and F1 by field, language and kind of report."""
     from geodata.gazetteer import load_gazetteer
     from jobs.predictions import evaluate_files
+    from tracker.evaluate.score import SETS
     from tracker.extract.lexicon import load_lexicon
 
-    rows = evaluate_files(
-        read_bytes(str(reports)).decode(), read_bytes(str(gold)).decode(), load_gazetteer(), load_lexicon()
-    )
+    if errors is not None and errors not in SETS:
+        message = f"no such field; there are {', '.join(SETS)}"
+        raise typer.BadParameter(message, param_hint="--errors")
+    texts, facts = read_bytes(str(reports)).decode(), read_bytes(str(gold)).decode()
+    rows = evaluate_files(texts, facts, load_gazetteer(), load_lexicon(), errors=errors)
     print_rows(rows, output)
 
 

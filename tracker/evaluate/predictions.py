@@ -1,8 +1,7 @@
-"""How good the reading is: predictions in a fixed format, and their precision, recall and F1 against a labelled set."""
+"""Reports of a labelled set in, predictions in their fixed format out."""
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,9 +25,6 @@ from tracker.model import (
 
 KYIV = ZoneInfo("Europe/Kyiv")
 CONSUMERS = (Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE)
-SETTLEMENT_LEVELS = frozenset({"city", "town", "village", "facility"})
-SAME_PLACE_KM = 25.0
-_DEGREE_KM = 111.2
 FIRST_LEVEL_NAMES = {"Kyiv": "Kyiv City", "Autonomous Republic of Crimea": "Crimea"}
 
 Prediction = Mapping[str, Any]
@@ -173,92 +169,3 @@ def _merge_events(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             if place not in merged[key]["places"]:
                 merged[key]["places"].append(place)
     return list(merged.values())
-
-
-def score(predictions: Sequence[Prediction], gold_lines: Iterable[str]) -> list[dict[str, Any]]:
-    """Precision, recall and F1 of each field, over all reports and by language."""
-    gold = [json.loads(line) for line in gold_lines if line.strip()]
-    by_id = {str(prediction["id"]): prediction for prediction in predictions}
-    groups: dict[str, list[tuple[Prediction, Prediction]]] = defaultdict(list)
-    for row in gold:
-        predicted = by_id.get(str(row["id"]), {"relevant": False, "events": [], "temperatures_c": []})
-        for name in ("all", row.get("lang") or "unknown"):
-            groups[name].append((predicted, row))
-    return [
-        {"language": language, "field": field, **_score_field(pairs, read)}
-        for language, pairs in groups.items()
-        for field, read in _FIELDS.items()
-    ]
-
-
-def _score_field(
-    pairs: Sequence[tuple[Prediction, Prediction]], read: Callable[[Prediction], set[Hashable]]
-) -> dict[str, Any]:
-    hits = extra = missed = 0
-    for predicted, expected in pairs:
-        found, wanted = read(predicted), read(expected)
-        matched = _match(found, wanted)
-        hits += matched
-        extra += len(found) - matched
-        missed += len(wanted) - matched
-    precision = hits / (hits + extra) if hits + extra else None
-    recall = hits / (hits + missed) if hits + missed else None
-    both = precision is not None and recall is not None and precision + recall > 0
-    f1 = 2 * precision * recall / (precision + recall) if both else None  # type: ignore[operator]  # both are numbers
-    return {"precision": precision, "recall": recall, "f1": f1, "n": hits + missed}
-
-
-def _match(found: set[Hashable], wanted: set[Hashable]) -> int:
-    """Count what agrees: equal values, and settlements within 25 km, one to one."""
-    left = set(wanted)
-    count = 0
-    for value in sorted(found, key=str):
-        hit = (
-            value if value in left else next((other for other in sorted(left, key=str) if _is_near(value, other)), None)
-        )
-        if hit is not None:
-            left.discard(hit)
-            count += 1
-    return count
-
-
-def _is_near(one: Hashable, other: Hashable) -> bool:
-    if not (isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other) == len(("name", 0.0, 0.0))):
-        return False
-    if None in one or None in other:
-        return False
-    north_km = (one[1] - other[1]) * _DEGREE_KM
-    east_km = (one[2] - other[2]) * _DEGREE_KM * 0.66  # at 49° north
-    return bool((north_km**2 + east_km**2) ** 0.5 <= SAME_PLACE_KM)
-
-
-def _events(row: Prediction) -> Sequence[Mapping[str, Any]]:
-    return row.get("events", []) if row.get("relevant") else []
-
-
-def _oblasts(row: Prediction) -> set[Hashable]:
-    return {place.get("oblast_en") for event in _events(row) for place in event["places"] if place.get("oblast_en")}
-
-
-def _settlements(row: Prediction) -> set[Hashable]:
-    return {
-        (place["canonical_en"], place.get("lat"), place.get("lon"))
-        for event in _events(row)
-        for place in event["places"]
-        if place.get("level") in SETTLEMENT_LEVELS
-    }
-
-
-def _kinds_at_oblasts(row: Prediction) -> set[Hashable]:
-    return {(event["kind"], place.get("oblast_en") or "Ukraine") for event in _events(row) for place in event["places"]}
-
-
-_FIELDS: Mapping[str, Callable[[Prediction], set[Hashable]]] = {
-    "relevance": lambda row: {True} if row.get("relevant") else set(),
-    "oblast": _oblasts,
-    "settlement": _settlements,
-    "event kind": lambda row: {event["kind"] for event in _events(row)},
-    "kind at oblast": _kinds_at_oblasts,
-    "customers": lambda row: {event["customers"] for event in _events(row) if event.get("customers")},
-    "temperature": lambda row: {float(value) for value in row.get("temperatures_c", [])},
-}
