@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geodata.gazetteer import Gazetteer
 from geodata.tokens import JOINERS, NameHit, Token, is_cyrillic
@@ -88,9 +89,8 @@ OLD_RAION_CERTAINTY = 0.8
 def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives and names that share the noun after or before them, with the tokens they use up."""
     for at, token in enumerate(tokens):
-        nouns = CYRILLIC_NOUNS if is_cyrillic(token) else LATIN_NOUNS
-        for noun in nouns:
-            if noun.pattern.fullmatch(token.key) and _goes_on(tokens, at, noun):
+        for noun in _nouns(token.key, is_word_cyrillic=is_cyrillic(token)):
+            if _goes_on(tokens, at, noun):
                 yield from _collect(text, tokens, at, -1, noun, gazetteer)
         if BEFORE_NAMES.fullmatch(token.key):
             begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in {"of", "von"} else at
@@ -101,6 +101,13 @@ def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> I
     for kind, pattern, ending in ELIDED:
         if any(pattern.fullmatch(token.key) for token in tokens):
             yield from _elided(text, tokens, gazetteer, kind, ending)
+
+
+@lru_cache(maxsize=1 << 15)
+def _nouns(key: str, *, is_word_cyrillic: bool) -> tuple[Noun, ...]:
+    """The nouns that a word is one of; most are none, and the same words come again and again."""
+    nouns = CYRILLIC_NOUNS if is_word_cyrillic else LATIN_NOUNS
+    return tuple(noun for noun in nouns if noun.pattern.fullmatch(key))
 
 
 def _goes_on(tokens: Sequence[Token], at: int, noun: Noun) -> bool:

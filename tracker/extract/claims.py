@@ -64,7 +64,8 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
     claims: dict[str, Claim] = {}
     wide: set[str] = set()
     memory = _Memory()
-    for sentence in () if _is_sport(text, lexicon) else split_sentences(text):
+    sentences = split_sentences(text)
+    for sentence in () if _is_sport(text, lexicon) else sentences:
         if is_heading(sentence, text, lexicon) and not _names_places(sentence, named):
             memory = _Memory(heading=read_heading(sentence, lexicon))
             continue
@@ -74,7 +75,7 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
                 claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in found if is_wide}
     kept = _drop_vague(tuple(claims.values()), wide)
-    return (*kept, *_temperatures(report, named, lexicon))
+    return (*kept, *_temperatures(report, sentences, named, lexicon))
 
 
 def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[Claim, ...], bool, _Memory]:
@@ -162,7 +163,7 @@ def _is_about_ukraine(report: Report, named: Sequence[NamedPlace]) -> bool:
 
 def _is_sport(text: str, lexicon: Lexicon) -> bool:
     """Whether attacks and lights out are a match's."""
-    return len({match[0] for match in lexicon.senses["topic.sport"].finditer(fold(text))}) >= SPORT_WORDS
+    return len({hit.text for hit in lexicon.find_all("topic.sport", fold(text))}) >= SPORT_WORDS
 
 
 def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target) -> Iterator[Claim]:
@@ -246,9 +247,11 @@ def _topic(claim: Claim) -> tuple[object, ...]:
     return claim.kind, claim.service, claim.cause if claim.kind == ClaimKind.SCHEDULE else None
 
 
-def _temperatures(report: Report, named: Sequence[NamedPlace], lexicon: Lexicon) -> Iterator[Claim]:
+def _temperatures(
+    report: Report, sentences: Sequence[Sentence], named: Sequence[NamedPlace], lexicon: Lexicon
+) -> Iterator[Claim]:
     """Every outdoor temperature, with the place of its sentence where there is exactly one."""
-    for sentence in split_sentences(report.text):
+    for sentence in sentences:
         if lexicon.has("temperature.indoor", sentence.folded):
             continue
         places = {

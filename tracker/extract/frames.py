@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tracker.extract.lexicon import Lexicon
+from tracker.extract.lexicon import Hit, Lexicon
 from tracker.extract.text import Clause
 from tracker.model import Cause, ClaimKind, Scope, Service, Status, Target, Weapon
 
@@ -140,10 +140,10 @@ def _order_status(clause: Clause, lexicon: Lexicon) -> Status:
     return Status.ANNOUNCED if clause.has(lexicon, "supply.announced") else Status.ONGOING
 
 
-def _segment(folded: str, match: re.Match[str]) -> str:
+def _segment(folded: str, match: Hit) -> str:
     """What stands between the commas around a word: a "not" beyond them is about something else."""
-    begin = folded.rfind(",", 0, match.start()) + 1
-    end = folded.find(",", match.end())
+    begin = folded.rfind(",", 0, match.start) + 1
+    end = folded.find(",", match.end)
     return folded[begin : end if end >= 0 else len(folded)]
 
 
@@ -153,14 +153,12 @@ def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
         return ()
     found: list[Service] = []
     for sense in ("supply.absent", "supply.lost"):
-        for verb in lexicon.senses[sense].finditer(folded):
+        for verb in lexicon.find_all(sense, folded):
             found += _services_near(folded, verb, lexicon, is_absence=sense == "supply.absent")
     outage = lexicon.find("supply.outage", folded)
-    is_setting = outage is not None and lexicon.has("modality.circumstance", folded[: outage.start()][-_SETTING:])
+    is_setting = outage is not None and lexicon.has("modality.circumstance", folded[: outage.start][-_SETTING:])
     if outage is not None and not is_setting and not lexicon.has("modality.end_of", folded):
-        named = [
-            service for sense, service in _SERVICES if lexicon.has(sense, folded[outage.start() : outage.end() + 30])
-        ]
+        named = [service for sense, service in _SERVICES if lexicon.has(sense, folded[outage.start : outage.end + 30])]
         found += named or ([] if _is_other(folded, outage, lexicon) else [Service.ELECTRICITY])
     head = outage or lexicon.find("supply.lost", folded)
     if (
@@ -172,25 +170,25 @@ def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _services_near(folded: str, verb: re.Match[str], lexicon: Lexicon, *, is_absence: bool) -> list[Service]:
+def _services_near(folded: str, verb: Hit, lexicon: Lexicon, *, is_absence: bool) -> list[Service]:
     """Services named beside a verb of loss; what lies behind "and" belongs to it too."""
-    after = re.split(r"[;:()]", folded[verb.end() : verb.end() + _NEAR])[0]
-    looks_back = not (is_absence and verb[0] in _PREPOSITIONS)
-    before = re.split(r"[;:()]", folded[max(0, verb.start() - _NEAR) : verb.start()])[-1] if looks_back else ""
+    after = re.split(r"[;:()]", folded[verb.end : verb.end + _NEAR])[0]
+    looks_back = not (is_absence and verb.text in _PREPOSITIONS)
+    before = re.split(r"[;:()]", folded[max(0, verb.start - _NEAR) : verb.start])[-1] if looks_back else ""
     around = f"{before} {after}"
     return [service for sense, service in _SERVICES if lexicon.has(sense, around)]
 
 
-def _is_other(folded: str, outage: re.Match[str], lexicon: Lexicon) -> bool:
+def _is_other(folded: str, outage: Hit, lexicon: Lexicon) -> bool:
     """An outage of the internet or of phones is not ours."""
-    around = folded[max(0, outage.start() - 25) : outage.end() + 25]
+    around = folded[max(0, outage.start - 25) : outage.end + 25]
     return lexicon.has("services.other_service", around) and not lexicon.has("services.electricity", around)
 
 
 def _is_denied(folded: str, lexicon: Lexicon) -> bool:
     """A "not" right before the loss denies it."""
-    for verb in lexicon.senses["modality.negation"].finditer(folded):
-        rest = folded[verb.end() : verb.end() + 22]
+    for verb in lexicon.find_all("modality.negation", folded):
+        rest = folded[verb.end : verb.end + 22]
         if lexicon.has("supply.lost", rest) or lexicon.has("supply.outage", rest):
             return True
     return False
@@ -205,14 +203,14 @@ def _restored_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
     verb = lexicon.find("supply.restored", folded)
     if verb is None or clause.has(lexicon, "strike.aid", "supply.announced"):
         return ()
-    if re.search(r"\b(?:not yet|not|не|nicht|nie)\s(?:\w+\s){0,2}$", folded[: verb.start()]):
+    if re.search(r"\b(?:not yet|not|не|nicht|nie)\s(?:\w+\s){0,2}$", folded[: verb.start]):
         return ()
-    around = folded[max(0, verb.start() - 70) : verb.end() + 70]
+    around = folded[max(0, verb.start - 70) : verb.end + 70]
     found = tuple(service for sense, service in _SERVICES if lexicon.has(sense, around))
     in_sentence = tuple(service for sense, service in _SERVICES if lexicon.has(sense, clause.sentence.folded))
     if found or len(in_sentence) == 1:
         return found or in_sentence
-    is_grid = _RECONNECTED.search(verb[0]) is not None or lexicon.has("count.customers", around)
+    is_grid = _RECONNECTED.search(verb.text) is not None or lexicon.has("count.customers", around)
     return (Service.ELECTRICITY,) if is_grid else ()
 
 

@@ -125,7 +125,7 @@ def _unit(folded: str, match: re.Match[str], lexicon: Lexicon) -> Unit | None:
     for sense, unit in _UNITS.items():
         hit = lexicon.find(sense, after)
         if hit is not None:
-            found.append((hit.start(), unit))
+            found.append((hit.start, unit))
     if found:
         return min(found)[1]
     is_loss = _LOSS.match(after) is not None and (_value(match) or 0) >= FEWEST_PEOPLE

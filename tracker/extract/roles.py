@@ -121,8 +121,8 @@ def _may_be_dateline(text: str, line_start: int, after: str) -> bool:
 def _ends_with(lexicon: Lexicon, senses: Sequence[str], before: str) -> bool:
     """Whether one of the senses stands right before the place: at most two words between."""
     for sense in senses:
-        for match in lexicon.senses[sense].finditer(before):
-            rest = before[match.end() :]
+        for hit in lexicon.find_all(sense, before):
+            rest = before[hit.end :]
             if len(rest.split()) <= 1 and not re.search(r"[,;:()]", rest):
                 return True
     return False
@@ -130,4 +130,4 @@ def _ends_with(lexicon: Lexicon, senses: Sequence[str], before: str) -> bool:
 
 def _starts_with(lexicon: Lexicon, senses: Sequence[str], after: str) -> bool:
     tail = after.removeprefix("'s").removeprefix("’s").lstrip(" '’\"")
-    return any((match := lexicon.senses[sense].match(tail)) is not None and match.start() == 0 for sense in senses)
+    return any((hit := lexicon.find(sense, tail)) is not None and hit.start == 0 for sense in senses)

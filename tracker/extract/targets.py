@@ -89,7 +89,7 @@ def share_places(
     near_loss = {
         place.start
         for group in _lists(here)
-        if _distance(group, clause.start + loss.start()) <= _distance(group, clause.start + attack.start())
+        if _distance(group, clause.start + loss.start) <= _distance(group, clause.start + attack.start)
         for place in group
     }
     if frame.kind == ClaimKind.STRIKE:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tracker.extract.lexicon import Lexicon, fold
 
+LONGEST_SHORT = 12  # characters looked back from a full stop
 # A full stop behind these ends no sentence.
 _SHORT = frozenset(
     {
@@ -122,7 +123,7 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Clause]:
 
 
 def _starts(sentence: Sentence, lexicon: Lexicon, senses: Iterable[str]) -> list[int]:
-    return [match.start() for sense in senses for match in lexicon.senses[sense].finditer(sentence.folded)]
+    return [hit.start for sense in senses for hit in lexicon.find_all(sense, sentence.folded)]
 
 
 def _sentence(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:
@@ -143,11 +144,12 @@ def _clause(sentence: Sentence, start: int, end: int) -> Iterator[Clause]:
     body = sentence.text[start:end].strip(" ,;:—–")
     if body:
         begin = sentence.start + sentence.text.index(body, start)
-        yield Clause(start=begin, end=begin + len(body), text=body, folded=_fold(body), sentence=sentence)
+        folded = sentence.folded[begin - sentence.start : begin - sentence.start + len(body)]
+        yield Clause(start=begin, end=begin + len(body), text=body, folded=folded, sentence=sentence)
 
 
 def _is_abbreviation(text: str, at: int) -> bool:
-    word = re.search(r"[\w.]*$", text[:at])
+    word = re.search(r"[\w.]*$", text[max(at - LONGEST_SHORT, 0) : at])
     before = word[0].casefold() if word else ""
     follows_small = re.match(r"\.\s+[a-zа-яіїєґ0-9]", text[at:]) is not None
     return before in _SHORT or (len(before) == 1 and before.isalpha()) or (follows_small and before.isdigit())

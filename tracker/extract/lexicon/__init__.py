@@ -1,30 +1,145 @@
 """The words a report uses, by language and sense, read from the TOML files beside this one.
 
 A pattern is words apart by spaces: `stem*` stands for every ending, `a|b` for either word, `~` for up to two words
-between. Patterns are matched on folded text: small letters, no apostrophes, hyphens as spaces.
+between. Patterns are matched on folded text, word by word: small letters, no apostrophes, hyphens as spaces. All senses
+are found in one pass over the words of a text.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+FOREVER = 1 << 16  # words and texts whose senses are remembered
+MOST_BETWEEN = 2  # words that `~` stands for
+GAP = "~"
+_WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
+_FOLDED = {ord(letter): " " for letter in "-–—‑‐"} | {ord("ё"): "е"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a folded text has a sense."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Pattern:
+    """What follows a word that a pattern begins with: kinds of words, with or without a gap before each."""
+
+    sense: str
+    order: int
+    rest: tuple[tuple[bool, int], ...]
+
+
 class Lexicon:
-    """One pattern for each sense, over all languages: names of senses are those of the files."""
+    """All senses over all languages: names of senses are those of the files."""
 
-    senses: Mapping[str, re.Pattern[str]]
+    def __init__(self, senses: Mapping[str, Sequence[str]]) -> None:
+        """Number the kinds of words, and sort the patterns by the kind they begin with."""
+        kinds: dict[str, int] = {}
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, list[int]] = defaultdict(list)
+        self._patterns: dict[int, list[_Pattern]] = defaultdict(list)
+        for sense, patterns in senses.items():
+            for order, pattern in enumerate(patterns):
+                first, *rest = _split(pattern)
+                numbers = [(is_gap, self._number(word, kinds)) for is_gap, word in (first, *rest)]
+                found = _Pattern(sense=sense, order=order, rest=tuple(numbers[1:]))
+                self._patterns[numbers[0][1]].append(found)
+        self._lengths = sorted({len(stem) for stem in self._stems})
+        self._kinds_of = lru_cache(FOREVER)(self._look_up)
+        self._scan = lru_cache(FOREVER)(self._find_all)
 
-    def find(self, sense: str, folded: str) -> re.Match[str] | None:
+    def find(self, sense: str, folded: str) -> Hit | None:
         """The first place where a folded text has a sense."""
-        return self.senses[sense].search(folded)
+        hits = self._scan(folded).get(sense)
+        return hits[0] if hits else None
+
+    def find_all(self, sense: str, folded: str) -> Sequence[Hit]:
+        """Every place where a folded text has a sense, none inside another."""
+        return self._scan(folded).get(sense, ())
 
     def has(self, sense: str, folded: str) -> bool:
         """Tell whether a folded text has a sense."""
-        return self.senses[sense].search(folded) is not None
+        return sense in self._scan(folded)
+
+    def _number(self, word: str, kinds: dict[str, int]) -> int:
+        """The number of a kind of word: `a|b*` is one kind, whatever pattern it stands in."""
+        if word not in kinds:
+            kinds[word] = len(kinds)
+            for choice in word.split("|"):
+                plain = fold(choice.rstrip("*")).partition("'")[0] if choice[:1].isascii() else fold(choice.rstrip("*"))
+                table = self._stems if choice.endswith("*") else self._exact
+                table[plain.translate(_APOSTROPHES)].append(kinds[word])
+        return kinds[word]
+
+    def _look_up(self, word: str) -> frozenset[int]:
+        found = set(self._exact.get(word, ()))
+        for length in self._lengths:
+            if length > len(word):
+                break
+            found.update(self._stems.get(word[:length], ()))
+        return frozenset(found)
+
+    def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
+        """All senses of a text: at each word the first pattern of a sense counts, as listed."""
+        words = [
+            (match.start(), match.end(), self._kinds_of(match[0].translate(_APOSTROPHES)))
+            for match in _WORD.finditer(folded)
+        ]
+        found: dict[str, list[Hit]] = {}
+        for at, (start, _, kinds) in enumerate(words):
+            best: dict[str, tuple[int, int]] = {}
+            for kind in kinds:
+                for pattern in self._patterns.get(kind, ()):
+                    known = best.get(pattern.sense)
+                    if known is not None and known[0] < pattern.order:
+                        continue
+                    end = _follow(folded, words, at, pattern.rest) if pattern.rest else words[at][1]
+                    if end is not None:
+                        best[pattern.sense] = pattern.order, end
+            for sense, (_, end) in best.items():
+                hits = found.setdefault(sense, [])
+                if not hits or hits[-1].end <= start:
+                    hits.append(Hit(start, end, folded[start:end]))
+        return found
+
+
+def _follow(
+    folded: str, words: Sequence[tuple[int, int, frozenset[int]]], at: int, rest: Sequence[tuple[bool, int]]
+) -> int | None:
+    """Where a pattern ends whose first word stands at `at`, with blanks alone between; None where it does not go on."""
+    if not rest:
+        return words[at][1]
+    (is_gap, kind), *further = rest
+    for step in range(1, 2 + (MOST_BETWEEN if is_gap else 0)):
+        index = at + step
+        if index >= len(words) or folded[words[index - 1][1] : words[index][0]].strip():
+            return None
+        if kind in words[index][2]:
+            end = _follow(folded, words, index, further)
+            if end is not None:
+                return end
+    return None
+
+
+def _split(pattern: str) -> Iterable[tuple[bool, str]]:
+    """The words of a pattern, each with whether a gap stands before it."""
+    is_gap = False
+    for word in pattern.split():
+        if word == GAP:
+            is_gap = True
+        else:
+            yield is_gap, word
+            is_gap = False
 
 
 @cache
@@ -38,34 +153,9 @@ def load_lexicon() -> Lexicon:
             if isinstance(senses, Mapping):
                 for sense, words in senses.items():
                     patterns.setdefault(f"{section}.{sense}", []).extend(words)
-    return Lexicon(senses={sense: compile_patterns(words) for sense, words in patterns.items()})
-
-
-def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
-    """One expression that finds any of the patterns, at word borders."""
-    return re.compile("|".join(_compile_one(pattern) for pattern in patterns) or r"(?!)")
-
-
-def _compile_one(pattern: str) -> str:
-    words = []
-    for word in pattern.split():
-        choices = [_compile_word(choice) for choice in word.split("|")]
-        words.append(r"(?:\w+\s+){0,2}" if word == "~" else f"(?:{'|'.join(choices)})")
-    joined = words[0]
-    for before, word in zip(pattern.split(), words[1:], strict=False):
-        joined += word if before == "~" else r"\s+" + word
-    return rf"\b{joined}\b"
-
-
-def _compile_word(word: str) -> str:
-    """Any ending for a star, and the apostrophe that stands before some vowels."""
-    escaped = re.escape(fold(word).replace("ʼ", "")).replace(r"\*", r"\w*")
-    return re.sub(r"(?<=[бпвмфркг])([єїюя])", r"['’ʼ`]?\1", escaped)
+    return Lexicon(patterns)
 
 
 def fold(text: str) -> str:
     """Fold a text to what patterns are matched on; every character stays one character."""
     return text.lower().translate(_FOLDED)
-
-
-_FOLDED = {ord(letter): " " for letter in "-–—‑‐"} | {ord("ё"): "е"}
