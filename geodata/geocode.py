@@ -1,7 +1,8 @@
 """Decide which place a name means, from what else the text names; below the threshold, their common ancestor."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer, common_ancestor
@@ -10,6 +11,9 @@ from geodata.places import COUNTRY_ID, Candidate, Level, Place, PlaceMention
 from geodata.scoring import CERTAIN, LARGE_CITY, Context, score
 from geodata.tokens import NameHit
 
+MOST_AROUND = 60  # names on either side that speak for a name
+MOST_BESIDE = 5
+MOST_READ = 400  # characters of its sentence on either side of a name
 THRESHOLD, CLEAR_MARGIN, RIVAL_MARGIN = 0.7, 0.1, 0.2
 SURE_SCORE, SURE_MARGIN = 0.7, 0.15
 UNCLEAR, WEAK_CONFIDENCE, WORD_CONFIDENCE = 0.6, 0.8, 0.7
@@ -17,7 +21,7 @@ ROUNDING = 1e-9
 STRONG_POPULATION = 10_000
 WEAK_LEVELS = frozenset({Level.VILLAGE, Level.DISTRICT})
 AREA_LEVELS = frozenset({Level.OBLAST, Level.RAION, Level.HROMADA})
-_SENTENCE_END = re.compile(r"(?<![\s.(][мсгМСГ])(?<!обл)(?<!р-н)(?<!смт)(?<!ім)(?<!вул)(?<!St)[.!?…]+\s|\n")
+_SENTENCE_END = re.compile(r"(?<![\s.(][мсгМСГ])(?<!обл)(?<!р-н)(?<!смт)(?<!ім)(?<!вул)(?<!St)(?<![.!?…])[.!?…]+\s|\n")
 _BESIDE = re.compile(
     r"[\s,(—–-]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?"
     r"(?:Russia['’]s\s+|Ukraine['’]s\s+|російськ\w+\s+|российск\w+\s+|Russian\s+)?"
@@ -51,9 +55,10 @@ def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None)
         home_place_id: the area the text's source reports on, if known.
     """
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    found = [_Found(hit, sum(end <= hit.start for end in ends)) for hit in find_names(text, gazetteer)]
+    found = [_Found(hit, bisect_right(ends, hit.start)) for hit in find_names(text, gazetteer)]
     for _ in range(2):  # first by areas alone, then by the places that these made sure
-        contexts = [_context(text, found, at, ends, gazetteer, home_place_id) for at in range(len(found))]
+        sure = [one.sure_id for one in found]
+        contexts = [_context(text, found, sure, at, ends, gazetteer, home_place_id) for at in range(len(found))]
         found = [
             replace(one, candidates=score(one.hit, gazetteer, context))
             for one, context in zip(found, contexts, strict=True)
@@ -70,24 +75,35 @@ def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None)
 
 
 def _context(
-    text: str, found: Sequence[_Found], at: int, ends: Sequence[int], gazetteer: Gazetteer, home: str | None
+    text: str,
+    found: Sequence[_Found],
+    sure: Sequence[str | None],
+    at: int,
+    ends: Sequence[int],
+    gazetteer: Gazetteer,
+    home: str | None,
 ) -> Context:
     own = found[at]
-    sure = [(one, one.sure_id) for index, one in enumerate(found) if index != at]
+    around = [index for index in range(max(at - MOST_AROUND, 0), min(at + MOST_AROUND, len(found))) if index != at]
     begin = ends[own.sentence - 1] if own.sentence else 0
+    end = ends[own.sentence] if own.sentence < len(ends) else len(text)
     return Context(
-        sentence=text[begin : ends[own.sentence] if own.sentence < len(ends) else len(text)],
-        near=tuple(place_id for one, place_id in sure if place_id and one.sentence == own.sentence),
-        far=tuple(place_id for _, place_id in sure if place_id),
+        sentence=text[max(begin, own.hit.start - MOST_READ) : min(end, own.hit.end + MOST_READ)],
+        near=_ids(sure[index] for index in around if found[index].sentence == own.sentence),
+        far=_ids(sure[index] for index in around),
         adjacent=tuple(_adjacent(text, found, at, gazetteer)),
         home_place_id=home,
     )
 
 
+def _ids(place_ids: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place_id for place_id in place_ids if place_id))
+
+
 def _adjacent(text: str, found: Sequence[_Found], at: int, gazetteer: Gazetteer) -> list[str]:
     """The areas that stand beside a name: «Миколаїв Львівської області», "Donetsk, Rostov region"."""
     areas: list[str] = []
-    for index in range(at + 1, len(found)):
+    for index in range(at + 1, min(at + MOST_BESIDE, len(found))):
         one = found[index]
         place_id = one.sure_id
         if place_id is None or not _BESIDE.fullmatch(text[found[index - 1].hit.end : one.hit.start]):

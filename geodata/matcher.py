@@ -45,6 +45,7 @@ LITTLE_WORDS = frozenset(
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n•▪️✅❗—–-]|\A)[\s\"«“(*_#>\d.)️‼⚡❗🔴🟢]*$")
 _INITIAL = re.compile(r"(?:^|\s)[A-ZА-ЯІЇЄҐ]\.\s?$")
 _LIST_GAP = re.compile(r"\s*(?:,|/|;)?\s*(?:(?:та|і|й|и|а також|and|or|у|в|на|in)\s+)*\s*")
+LONGEST_LIST = 40
 _REACH = 24  # characters looked back for the beginning of a sentence
 
 
@@ -225,7 +226,7 @@ def _is_region(text: str, hits: Sequence[NameHit], at: int, region: tuple[str, .
 def _chain(text: str, hits: Sequence[NameHit], at: int, step: int) -> Iterator[NameHit]:
     """The hits that stand in one list with a hit, on one side."""
     index = at
-    while 0 <= index + step < len(hits):
+    while 0 <= index + step < len(hits) and abs(index - at) < LONGEST_LIST:
         one, other = sorted((index, index + step))
         if not _LIST_GAP.fullmatch(text[hits[one].end : hits[other].start]):
             return

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.gazetteer import load_gazetteer
-from tracker.extract.claims import extract_claims
+from tracker.extract.claims import extract_claims, read_claims
 from tracker.extract.lexicon import load_lexicon
 from tracker.model import (
     Basis,
@@ -415,3 +415,36 @@ def test_the_country_counts_beside_a_place_only_where_the_text_says_so() -> None
 
     assert ("outage", "electricity", "Ukraine") in both
     assert ("strike", None, "Ukraine") not in one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "а" * 50_000 + " без світла Суми",
+        "Суми, Харків, Одеса, " * 1_500 + "без світла",
+        "без світла, " * 4_000,
+        "." * 40_000 + " світло",
+        "\u202eсвітло\u202c\x00 без Суми " * 1_500,
+        "1 000 " * 6_000 + "споживачів без світла у Сумах",
+        "«" * 20_000 + "Гурт «" * 2_000 + "світло",
+        "У Сумах без світла 5 тисяч споживачів. " * 30_000,
+    ],
+    ids=["letters", "places", "commas", "stops", "controls", "digits", "quotes", "long"],
+)
+def test_a_hostile_text_is_read_to_an_end_and_every_quote_is_its_own(text: str) -> None:
+    for claim in read(text):
+        assert claim.evidence.quote == text[claim.evidence.start : claim.evidence.end]
+
+
+def test_the_gate_never_refuses_what_makes_a_claim() -> None:
+    texts = [
+        "У Лубнах об\u02bcєкт енергетики зазнав удару.",
+        "У ЛУБНАХ БЕЗ СВІТЛА 40 ТИСЯЧ",
+        "В Лубнах заживлено 5 тисяч абонентів.",
+        "Уночі було -21 °C у Лубнах.",
+        "Нічого такого.",
+    ]
+    claims = [(read_claims(make_report(text), GAZETTEER, LEXICON), read(text)) for text in texts]
+
+    assert [bool(whole) for whole, _ in claims] == [True, True, True, True, False]
+    assert all(whole == gated for whole, gated in claims)

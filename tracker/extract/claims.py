@@ -9,6 +9,7 @@ from geodata.geocode import locate
 from geodata.places import COUNTRY_ID
 from tracker.extract.counts import counts_in, quantities_of
 from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
+from tracker.extract.gate import may_tell
 from tracker.extract.headings import is_heading, read_heading
 from tracker.extract.lexicon import Lexicon, fold
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
@@ -24,6 +25,7 @@ EXTRACTOR_VERSION = "2026.11-2"
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
 SPORT_WORDS = 2
+MOST_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +52,15 @@ class _Memory:
 def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Claim, ...]:
     """Extract what a report says as fact of strikes on energy, outages, restorations, orders and temperatures.
 
-    Every quote is a sentence of the report's text, by its span. The same report gives the same claims.
+    Every quote is a sentence of the report's text, by its span. The same report gives the same claims. Of a longer text
+    the first 200,000 characters are read.
     """
-    text = unwrap(report.text)
+    return read_claims(report, gazetteer, lexicon) if may_tell(report.text[:MOST_CHARACTERS]) else ()
+
+
+def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Claim, ...]:
+    """Read a report as `extract_claims` does, without asking first whether it can tell anything."""
+    text = unwrap(report.text[:MOST_CHARACTERS])
     named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
     scene = _Scene(
         report=report,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.extract.lexicon import Lexicon
 from tracker.model import Basis, Bound, Quantity, Unit
@@ -68,6 +69,11 @@ def find_quantities(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> t
         lexicon: for units, bounds and bases.
         is_restoration: whether the clause tells of supply coming back, so that its numbers are reconnected ones.
     """
+    return _find(folded, lexicon, is_restoration)
+
+
+@lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
+def _find(folded: str, lexicon: Lexicon, is_restoration: bool) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
     return tuple(_read(folded, lexicon, is_restoration=is_restoration))
 
 

@@ -1,5 +1,6 @@
 """Which places a clause speaks of, and which of them each of its frames."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -101,16 +102,18 @@ def share_places(
 
 def _finest(places: Sequence[NamedPlace], gazetteer: Gazetteer) -> list[NamedPlace]:
     """Leave out an area of which a part is named apart from it: "in Kharkiv 80 thousand in Slobidskyi district"."""
+    named = {place.place_id for place in places}
+    parts: dict[str, set[str]] = defaultdict(set)
+    for place_id in named:
+        for area in gazetteer.ancestors(place_id):
+            if area.place_id in named and area.place_id != place_id:
+                parts[area.place_id].add(place_id)
 
-    def is_container(area: NamedPlace) -> bool:
-        return any(
-            place.place_id != area.place_id
-            and gazetteer.is_within(place.place_id, area.place_id)
-            and min(abs(place.start - area.end), abs(area.start - place.end)) > JOINED
-            for place in places
-        )
+    def is_apart(area: NamedPlace) -> bool:
+        inside = (place for place in places if place.place_id in parts[area.place_id])
+        return any(min(abs(place.start - area.end), abs(area.start - place.end)) > JOINED for place in inside)
 
-    return [place for place in places if not is_container(place)]
+    return [place for place in places if place.place_id not in parts or not is_apart(place)]
 
 
 def _lists(places: Sequence[NamedPlace]) -> list[list[NamedPlace]]:

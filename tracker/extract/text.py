@@ -1,7 +1,8 @@
 """A text in clauses, with their places in the original. Nothing is rewritten, so spans stay true."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker.extract.lexicon import Lexicon, fold
@@ -34,7 +35,7 @@ _SHORT = frozenset(
         *("mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "грн", "кв", "см", "ст", "год", "хв"),
     }
 )
-_END = re.compile(r"(?:[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
+_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
@@ -110,11 +111,9 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Clause]:
         end = match.start() if match else len(sentence.text)
         cut = start
         for joint in _JOINT.finditer(sentence.text, start, end):
-            is_told_before = any(cut <= at < joint.start() for at in told)
-            is_told_after = any(joint.end() <= at < end for at in told)
-            turns = any(joint.end() <= at < end for at in supposed) and not any(
-                cut <= at < joint.start() for at in supposed
-            )
+            is_told_before = _has_between(told, cut, joint.start())
+            is_told_after = _has_between(told, joint.end(), end)
+            turns = _has_between(supposed, joint.end(), end) and not _has_between(supposed, cut, joint.start())
             if is_told_before and (is_told_after or turns) and not _WHICH.match(sentence.folded, joint.end()):
                 yield from _clause(sentence, cut, joint.start())
                 cut = joint.end()
@@ -123,7 +122,12 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Clause]:
 
 
 def _starts(sentence: Sentence, lexicon: Lexicon, senses: Iterable[str]) -> list[int]:
-    return [hit.start for sense in senses for hit in lexicon.find_all(sense, sentence.folded)]
+    return sorted(hit.start for sense in senses for hit in lexicon.find_all(sense, sentence.folded))
+
+
+def _has_between(ordered: Sequence[int], begin: int, end: int) -> bool:
+    at = bisect_left(ordered, begin)
+    return at < len(ordered) and ordered[at] < end
 
 
 def _sentence(text: str, start: int, end: int, paragraph: int) -> list[Sentence]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tracker.extract.text import Clause
@@ -57,13 +58,16 @@ def read_time(clause: Clause, report: Report) -> Interval | None:
     A night is the one that ends on its day. Where the time of publication is only when a page was stored, relative
     days stay unresolved.
     """
-    published = report.published_at
-    is_known = published is not None and report.published_precision != TimePrecision.CRAWL
+    return _read(clause.sentence.folded, report.published_at, report.published_precision)
+
+
+@lru_cache(maxsize=256)  # every place of a sentence asks for its time
+def _read(folded: str, published: datetime | None, precision: TimePrecision | None) -> Interval | None:
+    is_known = published is not None and precision != TimePrecision.CRAWL
     base = published.astimezone(KYIV).date() if published is not None else None
-    folded = clause.sentence.folded
     day = _named_day(folded, base) or (_relative_day(folded, base) if base is not None and is_known else None)
     if day is None:
-        return _day_of_publication(report) if is_known and base is not None else None
+        return _day_of_publication(published, precision) if published is not None and is_known else None
     return _within(folded, day)
 
 
@@ -119,12 +123,10 @@ def _interval(start: datetime, end: datetime, precision: TimePrecision) -> Inter
     return Interval(start_at=start.astimezone(UTC), end_at=end.astimezone(UTC), precision=precision)
 
 
-def _day_of_publication(report: Report) -> Interval | None:
+def _day_of_publication(published: datetime, precision: TimePrecision | None) -> Interval:
     """News without a time is of its day."""
-    if report.published_at is None:
-        return None
-    day = report.published_at.astimezone(KYIV).date()
-    end = max(_at(day, 0, 0), report.published_at)
-    if report.published_precision in {TimePrecision.MINUTE, TimePrecision.HOUR}:
+    day = published.astimezone(KYIV).date()
+    end = max(_at(day, 0, 0), published)
+    if precision in {TimePrecision.MINUTE, TimePrecision.HOUR}:
         return Interval(start_at=_at(day, 0, 0), end_at=end, precision=TimePrecision.DAY)
     return Interval(start_at=_at(day, 0, 0), end_at=_at(day, 24, 0), precision=TimePrecision.DAY)

@@ -145,6 +145,11 @@ def _split(pattern: str) -> Iterable[tuple[bool, str]]:
 @cache
 def load_lexicon() -> Lexicon:
     """Read all languages. They are not told apart while reading: reports mix them, and stems seldom clash."""
+    return Lexicon(load_senses())
+
+
+def load_senses() -> Mapping[str, Sequence[str]]:
+    """The patterns of every sense, over all languages."""
     patterns: dict[str, list[str]] = {}
     for path in sorted(files("tracker.extract.lexicon").iterdir(), key=lambda entry: entry.name):
         if not path.name.endswith(".toml"):
@@ -153,7 +158,7 @@ def load_lexicon() -> Lexicon:
             if isinstance(senses, Mapping):
                 for sense, words in senses.items():
                     patterns.setdefault(f"{section}.{sense}", []).extend(words)
-    return Lexicon(patterns)
+    return patterns
 
 
 def fold(text: str) -> str:
