@@ -49,6 +49,8 @@ def extract(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")] = STANDARD_INPUT,
     jsonl: Annotated[Path | None, typer.Option(help="Reports, one JSON object a line; prints predictions.")] = None,
     published: Annotated[str | None, typer.Option(help="When the text was published.")] = None,
+    *,
+    explain: Annotated[bool, typer.Option("--explain", help="Show clauses, roles and what was refused.")] = False,
 ) -> None:
     """Print the claims of a text with the quoted evidence; keep nothing."""
     from geodata.gazetteer import load_gazetteer
@@ -61,7 +63,7 @@ def extract(
         for line in predict_lines(read_bytes(str(jsonl)).decode(), gazetteer, lexicon):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         return
-    from jobs.cli.understood import print_reading
+    from jobs.cli.understood import print_explanation, print_reading
     from jobs.clock import read_time
     from tracker.pipeline import read_reports
     from tracker.sources.files import read_input
@@ -71,6 +73,8 @@ def extract(
     readings = read_reports(parsed.reports, gazetteer, lexicon)
     for reading in readings:
         print_reading(reading, gazetteer)
+        if explain:
+            print_explanation(reading.report, gazetteer, lexicon)
     if not any(reading.is_relevant for reading in readings):
         tell("svitlo: nothing about strikes on energy, outages or restorations was found")
         raise typer.Exit(NOTHING_RELEVANT)

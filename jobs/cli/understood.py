@@ -4,7 +4,9 @@ import sys
 from zoneinfo import ZoneInfo
 
 from geodata.gazetteer import Gazetteer
-from tracker.model import Claim, Interval, Quantity, Reading, Unit
+from tracker.extract.explain import explain
+from tracker.extract.lexicon import Lexicon
+from tracker.model import Claim, Interval, Quantity, Reading, Report, Unit
 
 KYIV = ZoneInfo("Europe/Kyiv")
 QUOTE_LENGTH = 400
@@ -19,6 +21,15 @@ def print_reading(reading: Reading, gazetteer: Gazetteer) -> None:
         sys.stdout.write(f"  {describe(claim, gazetteer)}\n    “{_quote(claim)}”\n")
     if not reading.claims:
         sys.stdout.write("  nothing about energy\n")
+
+
+def print_explanation(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+    """Print how a report was read, clause by clause."""
+    for clause in explain(report, gazetteer, lexicon):
+        sys.stdout.write(f"  · {clause.text}\n")
+        for label, parts in (("places", clause.places), ("told", clause.frames), ("refused", clause.refusals)):
+            if parts:
+                sys.stdout.write(f"      {label}: {', '.join(parts)}\n")
 
 
 def describe(claim: Claim, gazetteer: Gazetteer) -> str:

@@ -144,3 +144,12 @@ def test_a_place_is_located_as_json(tmp_path: Path) -> None:
         "precision",
         "candidates",
     ]
+
+
+def test_explained_a_reading_shows_what_was_refused_and_why(tmp_path: Path) -> None:
+    text = "Вигадано: у Лубнах без світла 300 споживачів. Завтра в Сумах може зникнути світло."
+    run = svitlo(tmp_path, "extract", "-", "--explain", stdin=text.encode())
+
+    assert run.returncode == 0
+    assert "places: Lubny (affected)" in run.stdout.decode()
+    assert "refused: supposes, threatens or forecasts" in run.stdout.decode()

@@ -56,7 +56,7 @@ def under_attack(
         return frames
     if attack.place_ids and not _overlaps(attack.place_ids, target.place_ids, gazetteer):
         return frames
-    losses = [frame for frame in frames if frame.kind == ClaimKind.OUTAGE and frame.cause is None]
+    losses = [frame for frame in frames if frame.kind == ClaimKind.OUTAGE and frame.cause in {None, Cause.STRIKE}]
     if not losses:
         return frames
     caused = tuple(
