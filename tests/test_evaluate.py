@@ -7,8 +7,10 @@ import pytest
 
 from geodata.gazetteer import load_gazetteer
 from jobs.predictions import evaluate_files, predict_lines
+from tests.gold.labelled import read_labelled
 from tracker.errors import Unreadable
 from tracker.evaluate import compare, reports_from_jsonl, score
+from tracker.extract.claims import extract_claims, read_claims
 from tracker.extract.lexicon import load_lexicon
 
 GOLD = Path(__file__).parent / "gold"
@@ -87,3 +89,37 @@ def test_a_settlement_given_for_its_raion_is_accepted_and_a_far_one_is_not() -> 
         return [row["recall"] for row in rows if row["field"] == "raion" and row["group"] == "all"]
 
     assert (raion_hits(near), raion_hits(far)) == ([1.0], [0.0])
+
+
+LABELLED = read_labelled()
+FLOORS = {
+    "relevance": 0.96,
+    "oblast": 0.95,
+    "settlement": 0.95,
+    "event kind": 0.95,
+    "kind at oblast": 0.94,
+    "customers": 0.95,
+}
+
+
+@pytest.mark.parametrize("field", FLOORS)
+def test_the_labelled_texts_are_read_above_the_floor(field: str) -> None:
+    rows = evaluate_files(*LABELLED, GAZETTEER, LEXICON)
+    (figure,) = [row["f1"] for row in rows if row["group"] == "all" and row["field"] == field]
+
+    assert isinstance(figure, float)
+    assert figure >= FLOORS[field]
+
+
+def test_no_claim_is_without_the_words_it_rests_on() -> None:
+    for report in reports_from_jsonl(LABELLED[0].splitlines()):
+        for claim in extract_claims(report, GAZETTEER, LEXICON):
+            assert claim.evidence.quote == report.text[claim.evidence.start : claim.evidence.end] != ""
+
+
+def test_the_gate_refuses_no_labelled_text_that_makes_a_claim() -> None:
+    reports = list(reports_from_jsonl(LABELLED[0].splitlines()))
+
+    assert [extract_claims(report, GAZETTEER, LEXICON) for report in reports] == [
+        read_claims(report, GAZETTEER, LEXICON) for report in reports
+    ]

@@ -19,11 +19,12 @@ from tracker.extract.targets import Target, choose_places, share_places
 from tracker.extract.temperatures import find_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
 from tracker.extract.times import read_time
-from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Quantity, Report, Status, Unit
+from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Quantity, Report, Service, Status, Unit
 
 EXTRACTOR_VERSION = "2026.11-2"
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
+ORDERED = frozenset(cause for _, cause in ORDERS)
 SPORT_WORDS = 2
 MOST_CHARACTERS = 200_000
 
@@ -65,7 +66,7 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     scene = _Scene(
         report=report,
         named=named,
-        is_about_ukraine=_is_about_ukraine(report, named),
+        is_about_ukraine=_is_about_ukraine(report, named, lexicon),
         gazetteer=gazetteer,
         lexicon=lexicon,
     )
@@ -77,7 +78,8 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
         if is_heading(sentence, text, lexicon) and not _names_places(sentence, named):
             memory = _Memory(heading=read_heading(sentence, lexicon))
             continue
-        for clause in split_clauses(sentence, lexicon):
+        places = [place.start for place in named if sentence.start <= place.start < sentence.end]
+        for clause in split_clauses(sentence, lexicon, places):
             found, is_wide, memory = _read_clause(scene, clause, memory)
             for claim in found:
                 claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
@@ -146,7 +148,9 @@ def _under_heading(
     cause: Cause, clause: Clause, frames: tuple[Frame, ...], lexicon: Lexicon, *, has_places: bool
 ) -> tuple[Frame, ...]:
     """Let a heading say why: of losses that name no cause, and of places listed under an order."""
-    if cause in {order for _, order in ORDERS}:
+    if not frames and has_places and _only_counts(clause, lexicon) and cause not in ORDERED:
+        return (Frame(kind=ClaimKind.OUTAGE, service=Service.ELECTRICITY, cause=cause, status=Status.ONGOING),)
+    if cause in ORDERED:
         return frames or ((read_listed_order(clause, cause, lexicon),) if has_places else ())
     return tuple(
         replace(frame, cause=cause) if frame.kind == ClaimKind.OUTAGE and frame.cause is None else frame
@@ -160,9 +164,10 @@ def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
     return any(count.quantity.unit in COUNTED for count in counts) and not clause.has(lexicon, "people.casualty")
 
 
-def _is_about_ukraine(report: Report, named: Sequence[NamedPlace]) -> bool:
+def _is_about_ukraine(report: Report, named: Sequence[NamedPlace], lexicon: Lexicon) -> bool:
     """Whether a loss told without a place may be taken for Ukraine's."""
-    if report.home_place_id is not None or any(not place.is_abroad for place in named):
+    is_ours = lexicon.has("people.grid_operator", fold(report.text[:MOST_CHARACTERS]))
+    if is_ours or report.home_place_id is not None or any(not place.is_abroad for place in named):
         return True
     return (
         "ukrain" in report.text.casefold() or "україн" in report.text.casefold() or "украин" in report.text.casefold()

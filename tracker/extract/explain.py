@@ -49,7 +49,8 @@ def explain(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[
         if is_heading(sentence, text, lexicon):
             yield ClauseReading(text=sentence.text, places=(), frames=(), refusals=("a heading",))
             continue
-        for clause in split_clauses(sentence, lexicon):
+        places = [place.start for place in named if sentence.start <= place.start < sentence.end]
+        for clause in split_clauses(sentence, lexicon, places):
             yield _explain_clause(clause, named, gazetteer, lexicon)
 
 

@@ -155,6 +155,8 @@ def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
     for sense in ("supply.absent", "supply.lost"):
         for verb in lexicon.find_all(sense, folded):
             found += _services_near(folded, verb, lexicon, is_absence=sense == "supply.absent")
+    if lexicon.has("services.contact_wire", clause.sentence.folded):
+        return ()
     outage = lexicon.find("supply.outage", folded)
     is_setting = outage is not None and lexicon.has("modality.circumstance", folded[: outage.start][-_SETTING:])
     if outage is not None and not is_setting and not lexicon.has("modality.end_of", folded):
@@ -200,7 +202,13 @@ def _restored_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
     What is promised for tomorrow, or is not back yet, has not come back.
     """
     folded = clause.folded
-    verb = lexicon.find("supply.restored", folded)
+    losses = lexicon.find_all("supply.outage", folded)
+    returns = (
+        verb
+        for verb in lexicon.find_all("supply.restored", folded)
+        if not any(loss.start <= verb.start < loss.end for loss in losses)  # "interruptions with light" return nothing
+    )
+    verb = next(returns, None)
     if verb is None or clause.has(lexicon, "strike.aid", "supply.announced"):
         return ()
     if re.search(r"\b(?:not yet|not|не|nicht|nie)\s(?:\w+\s){0,2}$", folded[: verb.start]):
@@ -222,7 +230,11 @@ def _restored_status(clause: Clause, lexicon: Lexicon) -> Status:
 def _is_strike(clause: Clause, lexicon: Lexicon, *, has_loss: bool, target: Target | None) -> bool:
     folded = clause.folded
     attack = lexicon.find("strike.attack", folded) or lexicon.find("strike.attack", clause.sentence.folded)
-    if attack is None or (clause.has(lexicon, "strike.aid", "strike.intercepted") and target is None):
+    if (
+        attack is None
+        or _is_old(folded, lexicon)
+        or (clause.has(lexicon, "strike.aid", "strike.intercepted") and target is None)
+    ):
         return False
     if has_loss and lexicon.has("strike.attack", folded):
         return True
@@ -231,6 +243,12 @@ def _is_strike(clause: Clause, lexicon: Lexicon, *, has_loss: bool, target: Targ
     is_here = lexicon.has("strike.attack", folded)
     is_damaged = lexicon.has("strike.damage", folded)
     return is_here or is_damaged
+
+
+def _is_old(folded: str, lexicon: Lexicon) -> bool:
+    """Whether all attacks a clause names are earlier ones, of which the damage is left."""
+    attacks, earlier = lexicon.find_all("strike.attack", folded), lexicon.find_all("cause.wear", folded)
+    return bool(attacks) and all(any(old.start <= hit.start < old.end for old in earlier) for hit in attacks)
 
 
 def read_target(clause: Clause, lexicon: Lexicon) -> Target | None:

@@ -126,7 +126,7 @@ def _unit(folded: str, match: re.Match[str], lexicon: Lexicon) -> Unit | None:
     if match["percent"]:
         return Unit.SHARE
     after = folded[match.end() : match.end() + _REACH]
-    after = re.split(r"[.;()]|,\s|\d", after)[0]
+    after = re.split(r"[;()]|\.(?!\s?[a-zа-яіїєґ])|,\s|\d", after)[0]
     found = []
     for sense, unit in _UNITS.items():
         hit = lexicon.find(sense, after)

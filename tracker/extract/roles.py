@@ -12,7 +12,7 @@ from tracker.extract.lexicon import Lexicon, fold
 
 _DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*)?(?:[—–-]|,\s*\d{1,2}[\s.])")
 # A company that a place is known by: it tells, it is not what is out.
-_COMPANY = re.compile(r"енерго|энерго|energo|мереж|DTEK|ДТЕК|ДТЭК", re.IGNORECASE)
+_COMPANY = re.compile(r"(?:енерго|энерго|energo)\b|мереж|DTEK|ДТЕК|ДТЭК", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*[—–-]\s*(?:(?:майже|близько|понад|до|почти|около|более|nearly|about|over)\s+)?\d")
 DATELINE_LINES = 2
 _BEFORE, _AFTER = 34, 44

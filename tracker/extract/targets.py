@@ -48,7 +48,7 @@ def choose_places(
     nearby = [
         place for place in named if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED
     ]
-    seats = [place for place in here if place.role == PlaceRole.SEAT]
+    seats = [place for place in named if sentence.start <= place.start < clause.end and place.role == PlaceRole.SEAT]
     is_wide = clause.has(lexicon, "extent.everywhere")
     if not affected and is_wide:
         return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None

@@ -25,6 +25,8 @@ _SHORT = frozenset(
             "бул",
             "просп",
             "ім",
+            "нас",
+            "аб",
             "т",
             "д",
             "п",
@@ -41,7 +43,7 @@ _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
 )
 _CLAUSE = re.compile(
-    r";|(?<!\d)\s[—–-]\s(?!\d)|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
+    r";|(?<!\d)\s[—–-]\s(?!\d|(?:в|у|на|in|at)\s)|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
 )
 # Where a second loss or return begins, another clause does.
 _JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
@@ -102,23 +104,43 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     return (*sentences, *_sentence(text, start, len(text), paragraph))
 
 
-def split_clauses(sentence: Sentence, lexicon: Lexicon) -> Iterator[Clause]:
-    """Cut a sentence where it turns to something else, or tells of a second loss or return."""
+def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = ()) -> Iterator[Clause]:
+    """Cut a sentence where it turns to something else, or tells of a second loss or return.
+
+    `places` are where places are named, in the text: a list of them goes with the telling it stands behind, where the
+    next telling has places of its own.
+    """
     told = _starts(sentence, lexicon, _TELLING)
     supposed = _starts(sentence, lexicon, ("modality.hypothetical",))
+    named = [place - sentence.start for place in places]
     start = 0
     for match in [*_CLAUSE.finditer(sentence.text), None]:
         end = match.start() if match else len(sentence.text)
         cut = start
-        for joint in _JOINT.finditer(sentence.text, start, end):
-            is_told_before = _has_between(told, cut, joint.start())
-            is_told_after = _has_between(told, joint.end(), end)
-            turns = _has_between(supposed, joint.end(), end) and not _has_between(supposed, cut, joint.start())
-            if is_told_before and (is_told_after or turns) and not _WHICH.match(sentence.folded, joint.end()):
-                yield from _clause(sentence, cut, joint.start())
-                cut = joint.end()
+        joints = [(joint.start(), joint.end()) for joint in _JOINT.finditer(sentence.text, start, end)]
+        for at, (begin, after) in enumerate(joints):
+            is_told_before = _has_between(told, cut, begin)
+            turns = _has_between(supposed, after, end) and not _has_between(supposed, cut, begin)
+            ends_later = _ends_later(told, named, joints[at + 1 :], after, end)
+            is_joint = turns or (_has_between(told, after, end) and not ends_later)
+            if is_told_before and is_joint and not _WHICH.match(sentence.folded, after):
+                yield from _clause(sentence, cut, begin)
+                cut = after
         yield from _clause(sentence, cut, end)
         start = match.end() if match else end
+
+
+def _ends_later(
+    told: Sequence[int], named: Sequence[int], later: Sequence[tuple[int, int]], after: int, end: int
+) -> bool:
+    """Whether a list of places goes on behind a joint, up to one nearer to a telling that has its own places."""
+    following = bisect_left(told, after)
+    if following == len(told) or told[following] >= end or not later:
+        return False
+    telling = told[following]
+    is_nearer = later[0][1] <= telling
+    own_end = next((begin for begin, _ in later if begin > telling), end)
+    return is_nearer and _has_between(named, after, later[0][0] + 1) and _has_between(named, telling, own_end)
 
 
 def _starts(sentence: Sentence, lexicon: Lexicon, senses: Iterable[str]) -> list[int]:

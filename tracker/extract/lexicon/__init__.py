@@ -16,6 +16,7 @@ from importlib.resources import files
 FOREVER = 1 << 16  # words and texts whose senses are remembered
 MOST_BETWEEN = 2  # words that `~` stands for
 GAP = "~"
+BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 _FOLDED = {ord(letter): " " for letter in "-–—‑‐"} | {ord("ё"): "е"}
@@ -116,13 +117,13 @@ class Lexicon:
 def _follow(
     folded: str, words: Sequence[tuple[int, int, frozenset[int]]], at: int, rest: Sequence[tuple[bool, int]]
 ) -> int | None:
-    """Where a pattern ends whose first word stands at `at`, with blanks alone between; None where it does not go on."""
+    """Where a pattern ends that begins at word `at`, with blanks or a stop between; None where it does not go on."""
     if not rest:
         return words[at][1]
     (is_gap, kind), *further = rest
     for step in range(1, 2 + (MOST_BETWEEN if is_gap else 0)):
         index = at + step
-        if index >= len(words) or folded[words[index - 1][1] : words[index][0]].strip():
+        if index >= len(words) or folded[words[index - 1][1] : words[index][0]].strip(BLANKS):
             return None
         if kind in words[index][2]:
             end = _follow(folded, words, index, further)

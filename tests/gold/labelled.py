@@ -1,0 +1,58 @@
+"""The labelled texts of our own: TOML for people, JSON lines for the scorer (`python -m tests.gold.labelled FOLDER`)."""
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+def read_labelled(folder: Path = TEXTS) -> tuple[str, str]:
+    """Reports and facts as JSON lines, in the order of the files."""
+    rows = [row for path in sorted(folder.glob("*.toml")) for row in tomllib.loads(path.read_text("utf-8"))["report"]]
+    reports = "\n".join(json.dumps(_report(row), ensure_ascii=False) for row in rows)
+    facts = "\n".join(json.dumps(_facts(row), ensure_ascii=False) for row in rows)
+    return reports, facts
+
+
+def _report(row: dict[str, Any]) -> dict[str, Any]:
+    published = row.get("published")
+    return {
+        "id": row["id"],
+        "title": None,
+        "text": row["text"].strip(),
+        "lang": row["lang"],
+        "published": published,
+        "published_precision": row.get("published_precision", "day" if published else None),
+        "source_name": None,
+    }
+
+
+def _facts(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "lang": row["lang"],
+        "source_kind": row["kind"],
+        "relevant": bool(row["events"]),
+        "events": [{**event, "places": [_place(place) for place in event["places"]]} for event in row["events"]],
+        "temperatures_c": row.get("temperatures_c", []),
+        "borderline": False,
+    }
+
+
+def _place(text: str) -> dict[str, str | None]:
+    name, level, first = text.split("|")
+    return {"canonical_en": name, "level": level, "oblast_en": first or None}
+
+
+def main() -> None:
+    """Write both files into a folder."""
+    folder = Path(sys.argv[1])
+    for name, text in zip(("reports.jsonl", "gold.jsonl"), read_labelled(), strict=True):
+        (folder / name).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
