@@ -1,4 +1,4 @@
-"""The labelled texts of our own: TOML for people, JSON lines for the scorer (`python -m tests.gold.labelled FOLDER`)."""
+"""The labelled texts of our own: TOML for people, JSON lines for the scorer: `python -m tests.gold.labelled OUT`."""
 
 import json
 import sys

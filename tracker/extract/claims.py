@@ -121,7 +121,7 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
         carried=affected or memory.carried,
         told=tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE),
         heading=memory.heading,
-        attack=find_attack(clause, frames, affected, lexicon) or memory.attack,
+        attack=find_attack(clause, frames, target, lexicon) or memory.attack,
     )
     return tuple(claims), target.is_wide, after
 

@@ -9,6 +9,8 @@ from tracker.model import Cause
 
 MOST_WORDS = 6
 _WORD = re.compile(r"\w+")
+# What makes an attack a reason and not an event: "Consequences of attacks", «Через обстріли:».
+_REASON = re.compile(r"наслідк|через|внаслідок|унаслідок|последств|из за|вследствие|consequence|because|due to|:$")
 _ENDS_A_SENTENCE = re.compile(r"[.!?…»”\"]$")
 
 
@@ -21,8 +23,10 @@ def is_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> bool:
     words = _WORD.findall(sentence.folded)
     is_order = any(lexicon.has(sense, sentence.folded) for sense, _ in ORDERS)
     tells = ("supply.absent", "supply.restored", "supply.cancelled", *(() if is_order else ("supply.lost",)))
+    is_event = lexicon.has("strike.attack", sentence.folded) and not _REASON.search(sentence.folded)
     return (
         0 < len(words) <= MOST_WORDS
+        and not is_event
         and not any(word.isdigit() for word in words)
         and not any(lexicon.has(sense, sentence.folded) for sense in tells)
     )

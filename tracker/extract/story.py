@@ -7,7 +7,6 @@ from geodata.gazetteer import Gazetteer
 from geodata.places import COUNTRY_ID
 from tracker.extract.frames import Frame, read_weapon
 from tracker.extract.lexicon import Lexicon
-from tracker.extract.roles import NamedPlace
 from tracker.extract.targets import Target
 from tracker.extract.text import Clause
 from tracker.model import Cause, ClaimKind, Weapon
@@ -27,15 +26,13 @@ class Attack:
     is_strike: bool
 
 
-def find_attack(
-    clause: Clause, frames: Sequence[Frame], affected: Sequence[NamedPlace], lexicon: Lexicon
-) -> Attack | None:
+def find_attack(clause: Clause, frames: Sequence[Frame], target: Target, lexicon: Lexicon) -> Attack | None:
     """The attack that a clause tells of as a single event; threats, campaigns and old ones are none."""
     if not clause.has(lexicon, "strike.attack"):
         return None
     if clause.has(lexicon, "modality.hypothetical", "modality.recap", "modality.campaign", "cause.wear", "strike.aid"):
         return None
-    places = tuple(dict.fromkeys(place.place_id for place in affected if place.place_id != COUNTRY_ID))
+    places = tuple(place_id for place_id in target.place_ids if place_id != COUNTRY_ID)
     is_strike = any(frame.kind == ClaimKind.STRIKE for frame in frames)
     return Attack(
         end=clause.end,

@@ -49,7 +49,9 @@ def choose_places(
         place for place in named if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED
     ]
     seats = [place for place in named if sentence.start <= place.start < clause.end and place.role == PlaceRole.SEAT]
-    is_wide = clause.has(lexicon, "extent.everywhere")
+    is_wide = clause.has(lexicon, "extent.everywhere") or (
+        not carried and not seats and clause.has(lexicon, "extent.districts")
+    )
     if not affected and is_wide:
         return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
     for places, confidence in ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED)):
