@@ -14,7 +14,7 @@ from tracker.extract.headings import is_heading, read_heading
 from tracker.extract.lexicon import Lexicon, fold
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
-from tracker.extract.story import Attack, find_attack, under_attack
+from tracker.extract.story import Attack, find_attack, strikes_of, under_attack
 from tracker.extract.targets import Target, choose_places, share_places
 from tracker.extract.temperatures import find_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
@@ -106,8 +106,8 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
     if target is None:
         return (), False, replace(memory, carried=affected or memory.carried, told=())
     frames = read_frames(clause, lexicon)
-    if affected and not frames and _only_counts(clause, lexicon):
-        frames = memory.told
+    if affected and not frames and (_only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst")):
+        frames = memory.told or strikes_of(memory.attack, clause)
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
@@ -183,7 +183,7 @@ def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target) -> Iterat
     """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
     is_return = frame.kind == ClaimKind.RESTORATION
     counts = counts_in(clause, scene.lexicon, is_restoration=is_return) if frame.kind != ClaimKind.STRIKE else ()
-    waiting = [count for count in counts if is_return and count.quantity.basis != Basis.RECONNECTED]
+    waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
     told = [count for count in counts if count not in waiting]
     rest = Frame(kind=ClaimKind.OUTAGE, service=frame.service, status=Status.PARTIALLY_RESTORED)
     for place_id in target.place_ids:

@@ -211,7 +211,7 @@ def _restored_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
     verb = next(returns, None)
     if verb is None or clause.has(lexicon, "strike.aid", "supply.announced"):
         return ()
-    if re.search(r"\b(?:not yet|not|не|nicht|nie)\s(?:\w+\s){0,2}$", folded[: verb.start]):
+    if re.search(r"\b(?:not yet|not|не|nicht|nie|поки|пока|досі|still)\s(?:\w+\s){0,2}$", folded[: verb.start]):
         return ()
     around = folded[max(0, verb.start - 70) : verb.end + 70]
     found = tuple(service for sense, service in _SERVICES if lexicon.has(sense, around))

@@ -42,6 +42,8 @@ _NUMBER = re.compile(
 LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
 _REACH = 34  # characters between a number and its unit
 _THERE = re.compile(r"\s+(?:in|у|в|на|по|із них|з них|из них|of them)\s|\s*(?:[,.;]|$)")
+# "9,700 of 12,000 customers": the second number is the whole.
+_PARTITIVE = re.compile(r"\s+(?:із|зі|з|из|of|out of)\s+(?=\d)")
 # "... and 30,000 are still waiting": not back yet, whatever the rest of the clause tells.
 _WAITING = re.compile(
     r"(?:\s+\w+){0,2}?\s+(?:чека\w+|жду\w+|ожида\w+|(?:за)?лиша\w+|оста\w+|wait\w*|remain\w*|(?:are|is) still)\b"
@@ -79,9 +81,15 @@ def _find(folded: str, lexicon: Lexicon, is_restoration: bool) -> tuple[Count, .
 
 def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Count]:
     last: Unit | None = None
+    whole_at: int | None = None
     for match in _NUMBER.finditer(folded):
         value = _value(match)
         unit = _unit(folded, match, lexicon)
+        part = _PARTITIVE.match(folded, match.end())
+        if part is not None and unit is None:
+            following = _NUMBER.match(folded, part.end())
+            unit = _unit(folded, following, lexicon) if following is not None else None
+            whole_at = part.end() if unit is not None else whole_at
         if unit is None and last is not None and _is_elliptic(folded, match, value):
             unit = last
         if value is None or unit is None:
@@ -93,7 +101,9 @@ def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Co
                 value=value / 100 if unit == Unit.SHARE else value,
                 unit=unit,
                 bound=_bound(before, lexicon),
-                basis=_basis(folded, match.end(), lexicon, is_restoration=is_restoration),
+                basis=Basis.CUMULATIVE
+                if match.start() == whole_at
+                else _basis(folded, match.end(), lexicon, is_restoration=is_restoration),
             ),
             start=match.start(),
             end=match.end(),

@@ -37,6 +37,7 @@ class PlaceRole(StrEnum):
 
     AFFECTED = "affected"
     SEAT = "seat"  # of an official or an office: affected only where nothing else is named
+    VOICE = "voice"  # a company known by its area: affected only where the report names no place at all
     MENTIONED = "mentioned"
 
 
@@ -105,11 +106,9 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
     is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, line_start, raw_after)
     if is_dateline or is_stage or is_speaking:
         return PlaceRole.MENTIONED
-    is_office = (
-        _starts_with(lexicon, ("people.institution",), after)
-        or _POSSESSIVE.match(raw_after) is not None
-        or _COMPANY.search(text[mention.start : mention.end]) is not None
-    )
+    if _COMPANY.search(text[mention.start : mention.end]):
+        return PlaceRole.VOICE
+    is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
     return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
 
 

@@ -64,6 +64,13 @@ def under_attack(
     return caused if is_told else (*caused, strike)
 
 
+def strikes_of(attack: Attack | None, clause: Clause) -> tuple[Frame, ...]:
+    """The strike again, of a clause that says where an attack told before without a place was worst."""
+    if attack is None or attack.place_ids or not attack.is_strike or not _reaches(attack, clause):
+        return ()
+    return (Frame(kind=ClaimKind.STRIKE, cause=Cause.STRIKE, target=Object.UNSPECIFIED, weapon=attack.weapon),)
+
+
 def _reaches(attack: Attack, clause: Clause) -> bool:
     """An attack without a place is told of its own paragraph, and one in the headline of the first below it."""
     paragraphs = clause.sentence.paragraph - attack.paragraph

@@ -57,6 +57,9 @@ def choose_places(
     for places, confidence in ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED)):
         finer = _finest([place for place in places if place.place_id != COUNTRY_ID], gazetteer)
         home = [place for place in finer if not place.is_abroad]
+        if home and places is carried and clause.has(lexicon, "extent.region_anaphor"):
+            regions = {region.place_id for place in home if (region := gazetteer.oblast_of(place.place_id))}
+            return Target(place_ids=tuple(sorted(regions)), confidence=CARRIED)
         if home:
             sure = min(confidence, *(place.confidence for place in home))
             named_ids = tuple(dict.fromkeys(place.place_id for place in home))
@@ -66,9 +69,15 @@ def choose_places(
             return None
         if places:
             return Target(place_ids=(COUNTRY_ID,), confidence=confidence, is_wide=is_wide)
-    if report.home_place_id is not None:
-        return Target(place_ids=(report.home_place_id,), confidence=CARRIED)
-    return Target(place_ids=(COUNTRY_ID,), confidence=CARRIED) if is_about_ukraine else None
+    return _stand_in(report, named, is_about_ukraine=is_about_ukraine)
+
+
+def _stand_in(report: Report, named: Sequence[NamedPlace], *, is_about_ukraine: bool) -> Target | None:
+    """What is told of where no place is: the source's home, the area of the company that signs, or the country."""
+    voices = {place.place_id for place in named if place.role == PlaceRole.VOICE}
+    is_signed = len(voices) == 1 and all(place.role != PlaceRole.AFFECTED for place in named)
+    home = report.home_place_id or (voices.pop() if is_signed else COUNTRY_ID if is_about_ukraine else None)
+    return Target(place_ids=(home,), confidence=CARRIED) if home is not None else None
 
 
 def share_places(
