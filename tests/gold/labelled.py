@@ -3,8 +3,12 @@
 import json
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from geodata.gazetteer import load_gazetteer
+from geodata.places import Level, Place
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -42,9 +46,24 @@ def _facts(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _place(text: str) -> dict[str, str | None]:
+def _place(text: str) -> dict[str, Any]:
+    """A place as written; a raion that is named after its town stands at that town."""
     name, level, first = text.split("|")
-    return {"canonical_en": name, "level": level, "oblast_en": first or None}
+    place: dict[str, Any] = {"canonical_en": name, "level": level, "oblast_en": first or None}
+    raion = _raions().get((name.removesuffix(" Raion"), first)) if level == "raion" else None
+    return place | ({"lat": raion.lat, "lon": raion.lon} if raion else {})
+
+
+@cache
+def _raions() -> dict[tuple[str, str], Place]:
+    """The raions, by the name of their centre and their oblast."""
+    gazetteer = load_gazetteer()
+    raions = [place for place in gazetteer.places.values() if place.level == Level.RAION and place.centre_id]
+    found = {}
+    for raion in raions:
+        oblast = gazetteer.oblast_of(raion.place_id)
+        found[gazetteer.places[raion.centre_id or ""].name_en, oblast.name_en if oblast else ""] = raion
+    return found
 
 
 def main() -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
 from geodata.places import COUNTRY_ID
-from tracker.extract.counts import counts_in, quantities_of
+from tracker.extract.counts import counts_in, is_listed, quantities_of
 from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import is_heading, read_heading
 from tracker.extract.lexicon import Lexicon, fold
+from tracker.extract.quantities import Count
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
 from tracker.extract.story import Attack, find_attack, strikes_of, under_attack
@@ -46,6 +47,7 @@ class _Memory:
 
     carried: tuple[NamedPlace, ...] = ()  # places last told of
     told: tuple[Frame, ...] = ()  # losses last told of
+    unit: Unit = Unit.CUSTOMERS  # what their numbers count
     heading: Cause | None = None
     attack: Attack | None = None
 
@@ -106,20 +108,24 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
     if target is None:
         return (), False, replace(memory, carried=affected or memory.carried, told=())
     frames = read_frames(clause, lexicon)
-    if affected and not frames and (_only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst")):
+    is_line = bool(affected and memory.told) and is_listed(clause)
+    goes_on = is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst")
+    if affected and not frames and goes_on:
         frames = memory.told or strikes_of(memory.attack, clause)
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
         frames = under_attack(memory.attack, clause, frames, target, scene.gazetteer)
+    unit = memory.unit if is_line else None
     claims = [
         claim
         for frame in frames
-        for claim in _bind(scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon))
+        for claim in _bind(scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon), unit)
     ]
     after = _Memory(
         carried=affected or memory.carried,
         told=tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE),
+        unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         heading=memory.heading,
         attack=find_attack(clause, frames, target, lexicon) or memory.attack,
     )
@@ -179,10 +185,12 @@ def _is_sport(text: str, lexicon: Lexicon) -> bool:
     return len({hit.text for hit in lexicon.find_all("topic.sport", fold(text))}) >= SPORT_WORDS
 
 
-def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target) -> Iterator[Claim]:
+def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None) -> Iterator[Claim]:
     """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
     is_return = frame.kind == ClaimKind.RESTORATION
-    counts = counts_in(clause, scene.lexicon, is_restoration=is_return) if frame.kind != ClaimKind.STRIKE else ()
+    counts: tuple[Count, ...] = ()
+    if frame.kind != ClaimKind.STRIKE:
+        counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit)
     waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
     told = [count for count in counts if count not in waiting]
     rest = Frame(kind=ClaimKind.OUTAGE, service=frame.service, status=Status.PARTIALLY_RESTORED)

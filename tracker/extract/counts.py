@@ -1,5 +1,6 @@
 """Which number of a clause belongs to which of its places."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,12 +9,23 @@ from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace
 from tracker.extract.targets import Target
 from tracker.extract.text import Clause
-from tracker.model import Quantity
+from tracker.model import Quantity, Unit
+
+# A line of a list: a place, a dash, a number and little else.
+_LISTED = re.compile(
+    r"^[^\w]*(?:м\.\s*)?[\w'’ʼ.() -]{2,45}?\s*[—–:-]+\s*(?:(?:близько|майже|понад|около|более|about)\s+)?"
+    r"\d[\d\s\u00a0.,]*(?:тис\w*|тыс\w*)?[.,;]?\s*$"
+)
 
 
-def counts_in(clause: Clause, lexicon: Lexicon, *, is_restoration: bool) -> tuple[Count, ...]:
+def is_listed(clause: Clause) -> bool:
+    """Tell whether a clause is a line of a list that gives a number to a place."""
+    return _LISTED.match(clause.text) is not None
+
+
+def counts_in(clause: Clause, lexicon: Lexicon, *, is_restoration: bool, unit: Unit | None = None) -> tuple[Count, ...]:
     """The numbers of a clause, with places in the report's text; a unit said once holds for the whole sentence."""
-    whole = find_quantities(clause.sentence.folded, lexicon, is_restoration=is_restoration)
+    whole = find_quantities(clause.sentence.folded, lexicon, is_restoration=is_restoration, unit=unit)
     shift = clause.sentence.start
     moved = (replace(count, start=count.start + shift, end=count.end + shift) for count in whole)
     return tuple(count for count in moved if clause.start <= count.start < clause.end)

@@ -63,24 +63,27 @@ class Count:
     end: int
 
 
-def find_quantities(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> tuple[Count, ...]:
+def find_quantities(
+    folded: str, lexicon: Lexicon, *, is_restoration: bool, unit: Unit | None = None
+) -> tuple[Count, ...]:
     """Find the numbers of a folded clause that count something we know.
 
     Args:
         folded: the clause, folded.
         lexicon: for units, bounds and bases.
         is_restoration: whether the clause tells of supply coming back, so that its numbers are reconnected ones.
+        unit: what a number without a unit counts, in a line of a list.
     """
-    return _find(folded, lexicon, is_restoration)
+    return _find(folded, lexicon, is_restoration, unit)
 
 
 @lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
-def _find(folded: str, lexicon: Lexicon, is_restoration: bool) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
-    return tuple(_read(folded, lexicon, is_restoration=is_restoration))
+def _find(folded: str, lexicon: Lexicon, is_restoration: bool, unit: Unit | None) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
+    return tuple(_read(folded, lexicon, is_restoration=is_restoration, listed=unit))
 
 
-def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Count]:
-    last: Unit | None = None
+def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool, listed: Unit | None) -> Iterator[Count]:
+    last: Unit | None = listed
     whole_at: int | None = None
     for match in _NUMBER.finditer(folded):
         value = _value(match)
@@ -90,7 +93,7 @@ def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool) -> Iterator[Co
             following = _NUMBER.match(folded, part.end())
             unit = _unit(folded, following, lexicon) if following is not None else None
             whole_at = part.end() if unit is not None else whole_at
-        if unit is None and last is not None and _is_elliptic(folded, match, value):
+        if unit is None and last is not None and (listed is not None or _is_elliptic(folded, match, value)):
             unit = last
         if value is None or unit is None:
             continue

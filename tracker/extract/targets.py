@@ -16,6 +16,7 @@ from tracker.model import ClaimKind, Report
 CERTAIN = 0.95
 CARRIED = 0.6
 JOINED = 6  # characters between names that an "and" joins
+AHEAD = 20  # characters between a sentence without a place and the place behind it
 LIST_GAP = 22  # characters between places of one list
 
 
@@ -54,7 +55,9 @@ def choose_places(
     )
     if not affected and is_wide:
         return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
-    for places, confidence in ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED)):
+    ahead = [] if carried else _ahead(clause, named)
+    known = ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED), (ahead, CARRIED))
+    for places, confidence in known:
         finer = _finest([place for place in places if place.place_id != COUNTRY_ID], gazetteer)
         home = [place for place in finer if not place.is_abroad]
         if home and places is carried and clause.has(lexicon, "extent.region_anaphor"):
@@ -70,6 +73,12 @@ def choose_places(
         if places:
             return Target(place_ids=(COUNTRY_ID,), confidence=confidence, is_wide=is_wide)
     return _stand_in(report, named, is_about_ukraine=is_about_ukraine)
+
+
+def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """The places that come right behind a sentence without one: "Power is back! Poltava, write to us"."""
+    following = [place for place in named if place.start >= clause.sentence.end and place.role == PlaceRole.AFFECTED]
+    return _lists(following)[0] if following and following[0].start - clause.sentence.end <= AHEAD else []
 
 
 def _stand_in(report: Report, named: Sequence[NamedPlace], *, is_about_ukraine: bool) -> Target | None:
