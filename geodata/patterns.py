@@ -73,6 +73,11 @@ BETWEEN = re.compile(
 )
 ADJECTIVAL = re.compile(r"(?:[сцз]ь?к|жск)$")
 ELLIPTIC = re.compile(r"област(?:ь|і|и|ю|ью)|oblast|region")
+REACH = 30  # characters looked back
+# "in eight oblasts: …", a line of a list, and the number behind its name.
+_LEADS = re.compile(r"област\w*\s*[:—–(]\s*$")
+_OPENS_LINE = re.compile(r"(?:^|\n)[^\w\n]*$")
+_NUMBERED = re.compile(r"\s*[—–:-]\s*(?:\w+\s+)?\d")
 BEFORE_ELIDED = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
 ELIDED = (
     ("oblast", CYRILLIC_NOUNS[0].pattern, re.compile(r"(?:ій|ої|у|ою|ой|ую)$")),
@@ -215,6 +220,7 @@ def _elided(
 ) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives that stand for their area in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
     stems = gazetteer.heads.get(kind, {})
+    found: set[int] = set()
     for index, token in enumerate(tokens):
         if not index or not token.text[:1].isupper() or not ending.search(token.key):
             continue
@@ -223,7 +229,11 @@ def _elided(
         is_listed = before.key in JOINERS and index > 1 and _stem(tokens[index - 2].key, stems) is not None
         stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
         goes_on = kind == "oblast" and index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
-        if stem and (before.key in BEFORE_ELIDED or (is_listed and kind != "oblast")) and not goes_on:
+        is_in_list = index - 1 in found and text[before.end : token.start].strip() == ","
+        is_line = _OPENS_LINE.search(text[: token.start][-REACH:]) and _NUMBERED.match(text, token.end)
+        is_placed = before.key in BEFORE_ELIDED or is_in_list or is_line or _LEADS.search(text[: token.start][-REACH:])
+        if stem and (is_placed or (is_listed and kind != "oblast")) and not goes_on:
+            found.add(index)
             hit = NameHit(
                 start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True
             )

@@ -20,6 +20,8 @@ from tracker.extract.temperatures import find_temperatures
         ("20 градусов мороза", [-20]),
         ("Температура опуститься до -18.", [-18]),
         ("plus 3 °C", [3]),
+        ("Удень 3-5° морозу.", [-3, -5]),
+        ("Уночі 17–19 морозу.", [-17, -19]),
     ],
 )
 def test_a_temperature_is_read(text: str, expected: list[float]) -> None:

@@ -233,6 +233,7 @@ def _is_strike(clause: Clause, lexicon: Lexicon, *, has_loss: bool, target: Targ
     if (
         attack is None
         or _is_old(folded, lexicon)
+        or (lexicon.has("strike.none_of_which", folded) and lexicon.has("modality.none", folded))
         or (clause.has(lexicon, "strike.aid", "strike.intercepted") and target is None)
     ):
         return False

@@ -82,8 +82,13 @@ def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:
 
 
 def _stand_in(report: Report, named: Sequence[NamedPlace], *, is_about_ukraine: bool) -> Target | None:
-    """What is told of where no place is: the source's home, the area of the company that signs, or the country."""
-    voices = {place.place_id for place in named if place.role == PlaceRole.VOICE}
+    """What is told of where no place is: the source's home, that of the office that signs it, or the country."""
+    head_end = report.text.find("\n")
+    voices = {
+        place.place_id
+        for place in named
+        if place.role == PlaceRole.VOICE or (place.role == PlaceRole.SEAT and place.start < head_end)
+    }
     is_signed = len(voices) == 1 and all(place.role != PlaceRole.AFFECTED for place in named)
     home = report.home_place_id or (voices.pop() if is_signed else COUNTRY_ID if is_about_ukraine else None)
     return Target(place_ids=(home,), confidence=CARRIED) if home is not None else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _NUMBER = r"\d{1,2}(?:[.,]\d)?"
 _MINUS = r"(?:[-−–]\s?|мінус(?:ові)?\s+|минус\s+|minus\s+|мороз\w*\s+(?:до\s+)?|negative\s+)"
 _DEGREE = (
-    r"(?:\s?(?:[°º]\s?[CС]?|[CС]\b|градус\w*(?:\s+(?:за\s+)?цельс\w*)?|"
+    r"(?:\s?(?:[°º](?:\s?[CС]\b)?|[CС]\b|градус\w*(?:\s+(?:за\s+)?цельс\w*)?|"
     r"degrees?(?:\s+(?:celsius|centigrade|C))?|celsius|grad\b|stopni\w*))"
 )
 _FAHRENHEIT = r"\s?(?:°\s?F\b|º\s?F\b|F\b|degrees?\s+fahrenheit|fahrenheit|градус\w*\s+(?:за\s+)?фаренгейт\w*)"
@@ -24,7 +24,7 @@ _CONTEXT = re.compile(r"температур\w*|мороз\w*|похолод\w*|
 _NEAR = 60
 _PAIR = re.compile(
     rf"(?P<sign1>{_MINUS})?(?P<value1>{_NUMBER})(?:{_DEGREE})?\s?(?:/|\.\.\.?|…|[-–—]|to|до|and|та|и|і)\s?"
-    rf"(?P<sign2>{_MINUS})?(?P<value2>{_NUMBER})(?P<rest>{_DEGREE}{_BELOW}?)",
+    rf"(?P<sign2>{_MINUS})?(?P<value2>{_NUMBER})(?P<rest>{_DEGREE}{_BELOW}?|{_BELOW})",
     re.IGNORECASE,
 )
 _COLDEST_C, _HOTTEST_C = -60.0, 55.0
