@@ -99,7 +99,7 @@ FLOORS = {
     "raion": 0.80,
     "event kind": 0.92,
     "kind at oblast": 0.85,
-    "customers": 0.82,
+    "customers": 0.88,
 }
 
 

@@ -37,7 +37,8 @@ _SCALE = (
     r"млн|мільйон\w*|миллион\w*|millions?|mil|mn|mln|mio|m)\b\.?"
 )
 _NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<digits>{_DIGITS})(?:{_SCALE})?(?P<percent>\s?%)?|\b(?P<words>{'|'.join(_WORDS)})\b", re.IGNORECASE
+    rf"(?<![\w.,])(?P<digits>{_DIGITS})(?:{_SCALE}(?:\s(?P<units>\d{{3}})(?![\d.,:]))?)?(?P<percent>\s?%)?|\b(?P<words>{'|'.join(_WORDS)})\b",
+    re.IGNORECASE,
 )
 LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
 _REACH = 34  # characters between a number and its unit
@@ -131,7 +132,7 @@ def _value(match: re.Match[str]) -> float | None:
         return None
     scale = (match["scale"] or "").lower()
     if scale.startswith(("т", "th", "ty", "ta", "k")) or (scale == "mil" and value >= LARGEST_MILLIONS):
-        return round(value * 1_000)
+        return round(value * 1_000) + int(match["units"] or 0)  # "6 тисяч 400"
     return round(value * 1_000_000) if scale else value
 
 

@@ -42,8 +42,13 @@ _END = re.compile(r"(?:(?<![.!?…])[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-
 _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
 )
+_NUMBER = r"(?:(?:близько|майже|понад|до|около|почти|более|about|over|nearly|almost)\s+)?\d"
 _CLAUSE = re.compile(
-    r";|(?<!\d)\s[—–-]\s(?!\d|(?:в|у|на|in|at)\s)|:\s|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
+    r";|(?<!\d)\s[—–-]\s(?!"
+    + _NUMBER
+    + r"|(?:в|у|на|in|at)\s)|:\s(?!"
+    + _NUMBER
+    + r")|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
 )
 # Where a second loss or return begins, another clause does.
 _JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
