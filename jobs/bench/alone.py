@@ -1,0 +1,52 @@
+"""Our side of a case in a process of its own: memory never falls again inside one that did other work before."""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+
+from jobs.bench.case import Case, find_cases
+from jobs.bench.figures import Alone
+
+LOADS = 3  # the best of them counts
+KIB = 1024
+
+
+def measure_alone(bench: str, case: Case, scale: float) -> Alone:
+    """Prepare and run our side once in a fresh process, three where loading is timed.
+
+    Raises:
+        subprocess.CalledProcessError: the case fails there.
+    """
+    answers = [_ask(bench, case.name, scale) for _ in range(1 if case.load is None else LOADS)]
+    loads = [answer.load_s for answer in answers if answer.load_s is not None]
+    return Alone(peak_mb=min(answer.peak_mb for answer in answers), load_s=min(loads, default=None))
+
+
+def _ask(bench: str, case: str, scale: float) -> Alone:
+    command = [sys.executable, "-m", __name__, bench, case, str(scale)]
+    answer = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)  # noqa: S603 - our own module
+    return Alone(peak_mb=answer["peak_mb"], load_s=answer["load_s"])
+
+
+def run_alone(case: Case) -> Alone:
+    """Load, prepare and run our side in this process, which has done nothing else."""
+    load_s = None
+    if case.load is not None:
+        begun = time.perf_counter()
+        case.load()
+        load_s = time.perf_counter() - begun
+    case.prepare().run()
+    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return Alone(peak_mb=peak_kib / KIB, load_s=load_s)
+
+
+def _main() -> None:
+    bench, name, scale = sys.argv[1:]
+    alone = run_alone(find_cases(bench, float(scale), name)[0])
+    sys.stdout.write(json.dumps({"peak_mb": alone.peak_mb, "load_s": alone.load_s}))
+
+
+if __name__ == "__main__":
+    _main()
