@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´′\"ʹ"))
+_APOSTROPHES = dict.fromkeys(map(ord, "’ʼ`´′\"ʹ"), "'")
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—−"}
 _LOOK_ALIKES = str.maketrans("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ")
 _CYRILLIC = re.compile(r"[а-яёіїєґА-ЯЁІЇЄҐ]")
@@ -50,11 +50,20 @@ _LETTERS = {
 
 def fold_name(text: str) -> str:
     """Fold a name to the key it is compared by: case, apostrophes, dashes, ё, look-alike letters and spaces."""
+    return key_of(fold_spelling(text))
+
+
+def fold_spelling(text: str) -> str:
+    """Fold all but what a name may be written with or without: its apostrophes, all alike now, and ё."""
     folded = unicodedata.normalize("NFC", text)
     if _CYRILLIC.search(folded):
         folded = folded.translate(_LOOK_ALIKES)
-    folded = folded.casefold().translate(_APOSTROPHES).translate(_DASHES).replace("ё", "е")
-    return _SPACES.sub(" ", folded).strip()
+    return _SPACES.sub(" ", folded.casefold().translate(_APOSTROPHES).translate(_DASHES)).strip("' ")
+
+
+def key_of(spelling: str) -> str:
+    """The key of a folded spelling, or of many at once."""
+    return spelling.replace("'", "").replace("ё", "е")
 
 
 def romanise(text: str) -> str:
@@ -63,7 +72,7 @@ def romanise(text: str) -> str:
 
 
 def _romanise_word(word: str) -> str:
-    plain = word.translate(_APOSTROPHES)
+    plain = word.translate(_APOSTROPHES).replace("'", "")
     low = plain.lower()
     out = []
     for index, letter in enumerate(low):

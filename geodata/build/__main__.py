@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from geodata.automaton import write_finder
 from geodata.build.abroad import build_abroad, region_places
 from geodata.build.borders import build_borders
 from geodata.build.centres import find_centres
@@ -54,6 +55,7 @@ def build(inputs: Path, out: Path) -> None:
     heads = build_heads(places, oblasts, regions, hand, former)
     check_counts(units, joined, places)
     write_all(out, sorted([*places, *abroad], key=_order), forms, heads)
+    write_finder(out)
     (out / "oblasts.csv").write_text(table(list(oblasts[0]), (row.values() for row in oblasts)), encoding="utf-8")
     borders = build_borders(inputs, oblasts)
     write_json(out / "adm1.geojson", borders)

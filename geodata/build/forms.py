@@ -10,7 +10,7 @@ from geodata.build.inflect import inflect_name
 from geodata.build.inputs import Point
 from geodata.build.join import fold_latin
 from geodata.build.russian import russian_guesses
-from geodata.names import fold_name, romanise
+from geodata.names import fold_name, fold_spelling, romanise
 from geodata.places import Level, Place
 
 SHORTEST, SHORTEST_LATIN = 3, 4
@@ -31,6 +31,7 @@ class Forms:
     own: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     other: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     lowercase: set[str] = field(default_factory=set)
+    spellings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # what folding takes away, kept
 
     def add(self, names: Iterable[str], place: Place, *, is_own: bool = True) -> None:
         """Enter names of a place as they are written."""
@@ -38,6 +39,7 @@ class Forms:
             key = fold_name(name)
             if len(key) >= SHORTEST:
                 (self.own if is_own else self.other)[key].add(place.place_id)
+                self.spellings[key].add(fold_spelling(name))
 
     def add_inflected(self, name: str, place: Place, *, is_own: bool = True, lang: str | None = None) -> None:
         """Enter a name in all cases of its language; of both, where the letters do not tell."""

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def write_all(out: Path, places: Sequence[Place], forms: Forms, heads: Mapping[t
 
 
 def _form_lines(forms: Forms, places: Mapping[str, Place], number: Mapping[str, str]) -> Iterable[str]:
+    """What forms mean, and all forms that mean it: the cases of a name share a line."""
+    spelled: dict[str, list[str]] = defaultdict(list)
     for key in sorted(forms.own.keys() | forms.other.keys()):
         own, ids = forms.own.get(key, set()), forms.ids(key)
         ordered = sorted(ids, key=lambda place_id: (place_id not in own, rank(places[place_id])))
@@ -42,7 +45,9 @@ def _form_lines(forms: Forms, places: Mapping[str, Place], number: Mapping[str, 
         if is_ordinary(key, ids, places):
             flags += "w" + "a" * is_adjective(key)
         shown = " ".join(number[place_id] if place_id in own else OTHER + number[place_id] for place_id in ordered)
-        yield f"{key}\t{flags} {shown}\n"
+        spelled[f"{flags} {shown}"] += sorted(forms.spellings.get(key) or {key})
+    for meaning, spellings in sorted(spelled.items(), key=lambda item: item[1]):
+        yield "\t".join((meaning, *spellings)) + "\n"
 
 
 def write_json(path: Path, document: object) -> None:

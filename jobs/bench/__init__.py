@@ -26,3 +26,4 @@ class Bench(StrEnum):
     """The benches there are."""
 
     EXTRACT = "extract"
+    LOCATE = "locate"

@@ -1,0 +1,147 @@
+"""Where names stand in a text: one pass of an automaton over every form, in every capitalisation.
+
+The automaton reads a text as it is written: to lower its case first would take as long as the search itself.
+"""
+
+import gzip
+import hashlib
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
+
+from geodata.writing import APOSTROPHES, put_right, signs_of_odd_writing, with_plain_spaces
+
+FORMS = "forms.tsv.gz"
+LOWERCASE = "l"  # the flag of a form that is written small too
+MOST_WORDS = 4  # of a name, whose capitals are tried both ways
+_PARTS, _WORD = re.compile("([ -])"), re.compile(r"\w+")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """An automaton, and how many of its patterns are no names but signs of odd writing."""
+
+    automaton: CharwiseDoubleArrayAhoCorasick
+    signs_count: int
+
+    def find(self, text: str) -> list[Span]:
+        """Find the longest names that are whole words, by their places in the text, in code points."""
+        plain = with_plain_spaces(text)
+        signs_count, last = self.signs_count, len(plain)
+        spans = []
+        for start, end, pattern in self.automaton.find(plain):
+            if pattern < signs_count:
+                right, places = put_right(text)
+                return [(places[first], places[stop]) for first, stop in self._find_within(right, 0, len(right))]
+            if (start and plain[start - 1].isalnum()) or (end < last and plain[end].isalnum()):
+                spans += self._find_hidden(plain, start, end)
+            else:
+                spans.append((start, end))
+        return spans
+
+    def _find_within(self, text: str, begin: int, stop: int) -> Iterator[Span]:
+        for start, end, pattern in self.automaton.find(text[begin:stop]):
+            if pattern >= self.signs_count:
+                if is_whole(text, begin + start, begin + end):
+                    yield begin + start, begin + end
+                else:
+                    yield from self._find_hidden(text, begin + start, begin + end)
+
+    def _find_hidden(self, text: str, start: int, end: int) -> Iterator[Span]:
+        """Names inside a longer one that is none here: «Нова» in «Нова Каховкааа»."""
+        words = list(_WORD.finditer(text, start, end))
+        is_end_cut = end < len(text) and text[end].isalnum()
+        whole = words[:-1] if is_end_cut else words[1:]
+        if whole:
+            yield from self._find_within(text, whole[0].start(), whole[-1].end())
+
+
+class NameFinder:
+    """Finds where the names of one country's data stand; its automaton is loaded when it is first asked."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Take the folder of the data; nothing is read yet. Without one there are no names."""
+        self._folder = folder
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The automaton, ready-made or built."""
+        return load_finder(self._folder) if self._folder is not None else build_finder("")
+
+    def find(self, text: str) -> list[Span]:
+        """Find the longest names that are whole words, by their places in the text, in code points."""
+        return self.finder.find(text)
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is no part of a longer word."""
+    return not (start and text[start - 1].isalnum()) and not (end < len(text) and text[end].isalnum())
+
+
+def written_forms(spelling: str, *, is_lowercase: bool) -> Iterator[str]:
+    """All ways that a form is written: each word with a capital or without, all in capitals, with any apostrophe."""
+    words = _PARTS.split(spelling)  # words at even places
+    choices = [(_capital(words[0]),)] + [
+        (word, _capital(word)) if at % 2 == 0 and at <= 2 * MOST_WORDS else (word,)
+        for at, word in enumerate(words[1:], start=1)
+    ]
+    cased = {"".join(choice) for choice in itertools.product(*choices)} | {spelling.upper()}
+    for form in cased | ({spelling} if is_lowercase else set()):
+        for mark in (*APOSTROPHES, "") if "'" in form else ("'",):
+            yield form.replace("'", mark)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def list_patterns(forms: str) -> list[str]:
+    """All that is searched for, signs of odd writing first, from a table of forms: flags and numbers, then spellings."""
+    written: set[str] = set()
+    for line in forms.splitlines():
+        meaning, *spellings = line.split("\t")
+        is_lowercase = LOWERCASE in meaning.partition(" ")[0]
+        for spelling in spellings:
+            written.update(written_forms(spelling, is_lowercase=is_lowercase))
+    return [*signs_of_odd_writing(), *sorted(written)]
+
+
+def build_finder(forms: str) -> Finder:
+    """Build the automaton of a table of forms."""
+    automaton = CharwiseDoubleArrayAhoCorasick(list_patterns(forms), MATCH_KIND_LEFTMOST_LONGEST)
+    return Finder(automaton, len(signs_of_odd_writing()))
+
+
+def file_name(forms: bytes) -> str:
+    """What the ready-made automaton of a table of forms is called: neither another table nor another version fits."""
+    return f"names-{version('daachorse')}-{hashlib.sha256(forms).hexdigest()[:12]}.gz"
+
+
+def load_finder(folder: Path) -> Finder:
+    """Load the ready-made automaton of a country's data, or build it where there is none for its forms."""
+    forms = (folder / FORMS).read_bytes()
+    ready = folder / file_name(forms)
+    if not ready.exists():
+        return build_finder(gzip.decompress(forms).decode())
+    automaton = CharwiseDoubleArrayAhoCorasick.deserialize(gzip.decompress(ready.read_bytes()))
+    return Finder(automaton, len(signs_of_odd_writing()))
+
+
+def write_finder(folder: Path) -> Path:
+    """Keep the automaton of a folder's forms beside them; older ones go."""
+    forms = (folder / FORMS).read_bytes()
+    finder = build_finder(gzip.decompress(forms).decode())
+    ready = folder / file_name(forms)
+    ready.write_bytes(gzip.compress(finder.automaton.serialize(), 9, mtime=0))
+    for old in folder.glob("names-*.gz"):
+        if old != ready:
+            old.unlink()
+    return ready
