@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from geodata.folder import DATA, read_manifest
-from geodata.places import COUNTRY_ID, CoordQuality, Level, Place, Toponym
+from geodata.places import CoordQuality, Level, Place, Toponym
 from geodata.population import load_ranks
+from geodata.words import NO_WORDS, Words, load_words
 
 OTHER = "~"  # before the number of a place that a form is a former or foreign name of
 NEEDS_MARKER, IS_WORD, IS_ADJECTIVE, IS_LOWERCASE = "m", "w", "a", "l"
@@ -23,17 +24,19 @@ class Gazetteer:
     """Places by id and names by folded form; built once, read everywhere."""
 
     version: str
+    country_id: str
     places: Mapping[str, Place]
     toponyms: Mapping[str, Toponym]
     heads: Heads = field(default_factory=dict)  # kind of noun → stem or name before it → place ids
     lowercase_starts: frozenset[str] = frozenset()  # first words of names that are written small too
+    words: Words = NO_WORDS
     first_level: tuple[str, ...] = ()  # ids, where known beforehand; looked for otherwise
 
     def oblasts(self) -> tuple[Place, ...]:
-        """The 27 first-level units, by p-code."""
+        """The first-level units, by id."""
         if self.first_level:
             return tuple(self.places[place_id] for place_id in sorted(self.first_level))
-        found = (place for place in self.places.values() if place.parent_id == COUNTRY_ID)
+        found = (place for place in self.places.values() if place.parent_id == self.country_id)
         return tuple(sorted(found, key=lambda place: place.place_id))
 
     def ancestors(self, place_id: str) -> Iterator[Place]:
@@ -45,7 +48,7 @@ class Gazetteer:
 
     def oblast_of(self, place_id: str) -> Place | None:
         """The first-level unit a place lies in; None for the country and for places abroad."""
-        return next((place for place in self.ancestors(place_id) if place.parent_id == COUNTRY_ID), None)
+        return next((place for place in self.ancestors(place_id) if place.parent_id == self.country_id), None)
 
     def is_within(self, place_id: str, area_id: str) -> bool:
         """Tell whether a place is the area or lies in it."""
@@ -118,13 +121,14 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
     """Read the built place data.
 
     Args:
-        folder: the data of one country; the packaged data of Ukraine by default.
+        folder: the data of one country; the packaged one by default.
 
     Raises:
         ValueError: the columns of the register are not those of a place.
     """
     home = folder or DATA
     manifest = read_manifest(home)
+    country_id = manifest.country_id
     header, _, body = _read_text(home / "places.tsv.gz").partition("\n")
     if header.split("\t") != list(PLACE_COLUMNS):
         message = f"{home / 'places.tsv.gz'}: the columns are not those of a place"
@@ -135,11 +139,13 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
     heads = _read_heads(home, place_ids)
     return Gazetteer(
         version=manifest.version,
+        country_id=country_id,
         places=_Places(lines, load_ranks(home)),
         toponyms=_Toponyms(_read_forms(home), place_ids),
         heads=heads,
+        words=load_words(home),
         lowercase_starts=frozenset(heads.get("lowercase", ())),
-        first_level=tuple(place_id for place_id, rest in lines.items() if rest.split("\t", 5)[4] == COUNTRY_ID),
+        first_level=tuple(place_id for place_id, rest in lines.items() if rest.split("\t", 5)[4] == country_id),
     )
 
 
