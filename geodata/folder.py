@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 PACKAGED = Path(str(files("geodata"))) / "data"
-DATA = PACKAGED / "ua"
 MANIFEST = "SOURCES.json"
+DATA = min(path.parent for path in PACKAGED.glob(f"*/{MANIFEST}"))  # the first country: there is one so far
 
 
 class DataError(ValueError):

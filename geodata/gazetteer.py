@@ -10,8 +10,9 @@ from typing import Any
 from geodata.automaton import FORMS, NameFinder
 from geodata.folder import DATA, read_manifest
 from geodata.names import fold_name, key_of
-from geodata.places import COUNTRY_ID, CoordQuality, Level, Place, Toponym
+from geodata.places import CoordQuality, Level, Place, Toponym
 from geodata.population import load_ranks
+from geodata.words import NO_WORDS, Words, load_words
 
 OTHER = "~"  # before the number of a place that a form is a former or foreign name of
 NEEDS_MARKER, IS_WORD, IS_ADJECTIVE, IS_LOWERCASE = "m", "w", "a", "l"
@@ -25,18 +26,20 @@ class Gazetteer:
     """Places by id and names by folded form; built once, read everywhere."""
 
     version: str
+    country_id: str
     places: Mapping[str, Place]
     toponyms: Mapping[str, Toponym]
     heads: Heads = field(default_factory=dict)  # kind of noun → stem or name before it → place ids
     lowercase_starts: frozenset[str] = frozenset()  # first words of names that are written small too
+    words: Words = NO_WORDS
     first_level: tuple[str, ...] = ()  # ids, where known beforehand; looked for otherwise
     finder: NameFinder = field(default_factory=NameFinder)  # where names stand in a text
 
     def oblasts(self) -> tuple[Place, ...]:
-        """The 27 first-level units, by p-code."""
+        """The first-level units, by id."""
         if self.first_level:
             return tuple(self.places[place_id] for place_id in sorted(self.first_level))
-        found = (place for place in self.places.values() if place.parent_id == COUNTRY_ID)
+        found = (place for place in self.places.values() if place.parent_id == self.country_id)
         return tuple(sorted(found, key=lambda place: place.place_id))
 
     def named(self, name: str) -> Toponym | None:
@@ -53,7 +56,7 @@ class Gazetteer:
 
     def oblast_of(self, place_id: str) -> Place | None:
         """The first-level unit a place lies in; None for the country and for places abroad."""
-        return next((place for place in self.ancestors(place_id) if place.parent_id == COUNTRY_ID), None)
+        return next((place for place in self.ancestors(place_id) if place.parent_id == self.country_id), None)
 
     def is_within(self, place_id: str, area_id: str) -> bool:
         """Tell whether a place is the area or lies in it."""
@@ -136,7 +139,7 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
     """Read the built place data.
 
     Args:
-        folder: the data of one country; the packaged data of Ukraine by default.
+        folder: the data of one country; the packaged one by default.
 
     Raises:
         ValueError: the columns of the register are not those of a place.
@@ -145,13 +148,15 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
     manifest = read_manifest(home)
     lines = _read_places(home)
     place_ids = list(lines)
-    heads, parent = _read_heads(home, place_ids), COUNTRY_ID.encode()
+    heads, parent = _read_heads(home, place_ids), manifest.country_id.encode()
     return Gazetteer(
         version=manifest.version,
+        country_id=manifest.country_id,
         places=_Places(lines, load_ranks(home)),
         toponyms=_Toponyms(_read_forms(home), place_ids),
         finder=NameFinder(home),
         heads=heads,
+        words=load_words(home),
         lowercase_starts=frozenset(heads.get("lowercase", ())),
         first_level=tuple(place_id for place_id, rest in lines.items() if rest.split(b"\t", 5)[4] == parent),
     )

@@ -1,13 +1,12 @@
 """Decide which place a name means, from what else the text names; below the threshold, their common ancestor."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer, common_ancestor
 from geodata.matcher import find_names
-from geodata.places import COUNTRY_ID, Candidate, Level, Place, PlaceMention
+from geodata.places import Candidate, Level, Place, PlaceMention
 from geodata.scoring import CERTAIN, LARGE_CITY, Context, score
 from geodata.tokens import NameHit
 
@@ -21,11 +20,6 @@ ROUNDING = 1e-9
 STRONG_POPULATION = 10_000
 WEAK_LEVELS = frozenset({Level.VILLAGE, Level.DISTRICT})
 AREA_LEVELS = frozenset({Level.OBLAST, Level.RAION, Level.HROMADA})
-_SENTENCE_END = re.compile(r"(?<![\s.(][мсгМСГ])(?<!обл)(?<!р-н)(?<!смт)(?<!ім)(?<!вул)(?<!St)(?<![.!?…])[.!?…]+\s|\n")
-_BESIDE = re.compile(
-    r"[\s,(—–-]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?"
-    r"(?:Russia['’]s\s+|Ukraine['’]s\s+|російськ\w+\s+|российск\w+\s+|Russian\s+)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +44,11 @@ def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None)
     """Find the places a text names, in its order, none inside another.
 
     Args:
-        text: any text in Ukrainian, Russian or English.
+        text: any text in the languages of the register.
         gazetteer: the register.
         home_place_id: the area the text's source reports on, if known.
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = [match.end() for match in gazetteer.words.sentence_end.finditer(text)]
     found = [_Found(hit, bisect_right(ends, hit.start)) for hit in find_names(text, gazetteer)]
     for _ in range(2):  # first by areas alone, then by the places that these made sure
         sure = [one.sure_id for one in found]
@@ -101,12 +95,12 @@ def _ids(place_ids: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _adjacent(text: str, found: Sequence[_Found], at: int, gazetteer: Gazetteer) -> list[str]:
-    """The areas that stand beside a name: «Миколаїв Львівської області», "Donetsk, Rostov region"."""
+    """The areas that stand beside a name: "Mykolaiv, Lviv region"."""
     areas: list[str] = []
     for index in range(at + 1, min(at + MOST_BESIDE, len(found))):
         one = found[index]
         place_id = one.sure_id
-        if place_id is None or not _BESIDE.fullmatch(text[found[index - 1].hit.end : one.hit.start]):
+        if place_id is None or not gazetteer.words.area_gap.fullmatch(text[found[index - 1].hit.end : one.hit.start]):
             break
         place = gazetteer.places[place_id]
         if place.level not in AREA_LEVELS and not (place.level == Level.CITY and index == at + 1):
@@ -136,7 +130,7 @@ def _decide(text: str, one: _Found, gazetteer: Gazetteer, context: Context) -> P
         place_id=place.place_id,
         confidence=round(confidence, 3),
         precision=place.level,
-        method="abroad" if place.country_iso2 != COUNTRY_ID else method,
+        method="abroad" if place.country_iso2 != gazetteer.country_id else method,
         candidates=tuple(replace(candidate, score=min(candidate.score, 1.0)) for candidate in one.candidates),
     )
 
@@ -157,11 +151,11 @@ def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, context: Con
     if hit.is_lowercase:
         return place.level != Level.DISTRICT or has_area
     if hit.is_word and not has_area:
-        return not _is_weak(place) and (place.population or 0) >= STRONG_POPULATION
-    if not _is_weak(place):
+        return not _is_weak(place, gazetteer) and (place.population or 0) >= STRONG_POPULATION
+    if not _is_weak(place, gazetteer):
         return True
     if place.level == Level.DISTRICT:
-        city = gazetteer.places[place.parent_id or COUNTRY_ID]
+        city = gazetteer.places[place.parent_id or gazetteer.country_id]
         is_likely = hit.is_placed and (city.population or 0) >= LARGE_CITY
         return has_area or is_likely or _has_fellow(place, gazetteer, context)
     return has_area and (hit.is_placed or bool(context.adjacent))
@@ -173,12 +167,15 @@ def _has_fellow(place: Place, gazetteer: Gazetteer, context: Context) -> bool:
     return any(other.level == Level.DISTRICT and other.parent_id == place.parent_id for other in others)
 
 
-def _is_weak(place: Place) -> bool:
-    return place.level in WEAK_LEVELS and place.country_iso2 == COUNTRY_ID
+def _is_weak(place: Place, gazetteer: Gazetteer) -> bool:
+    return place.level in WEAK_LEVELS and place.country_iso2 == gazetteer.country_id
 
 
 def _is_area_named(place: Place, gazetteer: Gazetteer, context: Context) -> bool:
-    above = {ancestor.place_id for ancestor in gazetteer.ancestors(place.place_id)} - {COUNTRY_ID, place.place_id}
+    above = {ancestor.place_id for ancestor in gazetteer.ancestors(place.place_id)} - {
+        gazetteer.country_id,
+        place.place_id,
+    }
     named = {*context.near, *context.adjacent, *([context.home_place_id] if context.home_place_id else [])}
     if place.level == Level.DISTRICT:
         named |= set(context.far)

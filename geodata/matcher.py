@@ -7,44 +7,12 @@ from dataclasses import replace
 from geodata.gazetteer import Gazetteer
 from geodata.patterns import find_patterns
 from geodata.places import Level, Toponym
-from geodata.tokens import JOINERS, NameHit, Token, joined_key, tokenise
+from geodata.tokens import NameHit, Token, joined_key, tokenise
+from geodata.words import Words
 
 LONGEST_NAME = 4  # words
-MARKERS = {
-    **dict.fromkeys(("місто", "місті", "міста", "місту", "містом", "містах", "містами", "містечко"), Level.CITY),
-    **dict.fromkeys(("город", "городе", "города", "городу", "городом", "городах", "городов"), Level.CITY),
-    **dict.fromkeys(("city", "cities", "town", "towns", "stadt", "miasto", "mieście"), Level.CITY),
-    **dict.fromkeys(
-        ("смт", "селище", "селища", "селищі", "селищах", "селищу", "пгт", "с-ще", "settlement"), Level.TOWN
-    ),
-    **dict.fromkeys(("поселок", "поселка", "поселке", "поселках", "сел"), Level.TOWN),
-    **dict.fromkeys(("село", "селі", "села", "селах", "селу", "селом", "селе", "сел", "хутір"), Level.VILLAGE),
-    **dict.fromkeys(("village", "villages", "деревня", "деревне", "деревни", "селе", "dorf"), Level.VILLAGE),
-}
-ABBREVIATED = {"м": Level.CITY, "г": Level.CITY, "с": Level.VILLAGE, "смт": Level.TOWN, "сел": Level.TOWN}
-AFTER_MARKERS = frozenset({"city", "town", "village", "settlement"})
-PREPOSITIONS = frozenset(
-    {
-        *("у", "в", "на", "під", "біля", "поблизу", "до", "з", "із", "зі", "від", "за", "по", "над", "між", "через"),
-        *("во", "под", "возле", "около", "вблизи", "из", "от", "к", "недалеко", "район", "районі", "районе"),
-        *("near", "in", "at", "of", "from", "to", "around", "outside", "on", "across", "towards", "bei", "nahe", "w"),
-    }
-)
-STREETS = re.compile(
-    r"вул|вулиц\w+|просп|проспект\w*|площ\w+|шосе|бульвар\w*|пров|провул\w+|ул|улиц\w+|street|avenue|імені|ім"
-)
-STREETS_AFTER = re.compile(r"вулиц\w+|улиц\w+|шосе|шоссе|street|avenue|площ\w+")
-OUTLETS = frozenset({"independent", "post", "times", "24"})  # the Kyiv Independent is no place
-# "The German capital" is not ours.
-FOREIGN_ADJECTIVE = re.compile(r"(?!україн|украин|наш)\w+(?:ськ|цьк|зьк|ск|цк)(?:а|ій|ої|ою|у|ая|ой|ую)")
-RIVER_NOUNS = frozenset({"river", "річка", "річки", "річці", "річку", "річкою", "река", "реки", "реке", "реку"})
-RIVER_BEFORE = RIVER_NOUNS | {"через", "по", "на", "вздовж", "уздовж", "the", "вдоль", "р"}
-LITTLE_WORDS = frozenset(
-    {"без", "немає", "нема", "нет", "не", "є", "та", "також", "знову", "снова", "вже", "уже", "де", "где"}
-)
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n•▪️✅❗—–-]|\A)[\s\"«“(*_#>\d.)️‼⚡❗🔴🟢]*$")
-_INITIAL = re.compile(r"(?:^|\s)[A-ZА-ЯІЇЄҐ]\.\s?$")
-_LIST_GAP = re.compile(r"\s*(?:,|/|;)?\s*(?:(?:та|і|й|и|а також|and|or|у|в|на|in)\s+)*\s*")
+_INITIAL = re.compile(r"(?:^|\s)([^\W\d_])\.\s?$")
 LONGEST_LIST = 40
 _REACH = 24  # characters looked back for the beginning of a sentence
 
@@ -91,7 +59,7 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
         return None
     before = tokens[span.start - 1] if span.start else None
     after = tokens[span.stop] if span.stop < len(tokens) else None
-    marker = _marker(text, tokens, span)
+    marker = _marker(text, tokens, span, gazetteer.words)
     is_alone = before is None and after is None
     needs_noun = toponym.needs_marker and not is_alone
     if _is_something_else(text, toponym, first, before, after, gazetteer):
@@ -104,26 +72,27 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
         place_ids=toponym.place_ids,
         method="exact_form",
         marker=marker,
-        is_word=_is_plain_word(text, toponym, first, last, after),
+        is_word=_is_plain_word(text, toponym, first, last, after, gazetteer.words),
         is_lowercase=toponym.is_lowercase and first.text[:1].islower(),
-        is_placed=before is not None and before.key in PREPOSITIONS,
+        is_placed=before is not None and before.key in gazetteer.words.prepositions,
         is_alone=is_alone,
         other_ids=toponym.other_ids,
     )
 
 
-def _marker(text: str, tokens: Sequence[Token], span: range) -> Level | None:
+def _marker(text: str, tokens: Sequence[Token], span: range, words: Words) -> Level | None:
     """The noun beside a name that says what it is; short ones count only with their full stop."""
+    names = words.names
     if span.start:
         before = tokens[span.start - 1]
-        if text[before.end : before.end + 1] == "." and before.key in ABBREVIATED:
-            return ABBREVIATED[before.key]
-        if before.key == "of" and span.start > 1:
+        if text[before.end : before.end + 1] == "." and before.key in names.abbreviated_markers:
+            return names.abbreviated_markers[before.key]
+        if before.key in words.of and span.start > 1:
             before = tokens[span.start - 2]
-        if before.key in MARKERS:
-            return MARKERS[before.key]
-    if span.stop < len(tokens) and tokens[span.stop].key in AFTER_MARKERS:
-        return MARKERS[tokens[span.stop].key]
+        if before.key in names.markers:
+            return names.markers[before.key]
+    if span.stop < len(tokens) and tokens[span.stop].key in names.markers_after:
+        return names.markers[tokens[span.stop].key]
     return None
 
 
@@ -131,20 +100,24 @@ def _is_something_else(
     text: str, toponym: Toponym, first: Token, before: Token | None, after: Token | None, gazetteer: Gazetteer
 ) -> bool:
     """A newspaper, a street, a person, a river, or another country's capital."""
+    words = gazetteer.words
+    names = words.names
     if after is not None and (
-        (after.key in OUTLETS and not after.text[:1].islower()) or STREETS_AFTER.fullmatch(after.key)
+        (after.key in names.outlets and not after.text[:1].islower()) or names.street_after.fullmatch(after.key)
     ):
         return True
-    if _INITIAL.search(text[max(first.start - 4, 0) : first.start]) and not _is_marked(text, first):
+    if _is_initial(text, first) and not _is_marked(text, first, words):
         return True
+    is_of = after is not None and after.key in words.of
     if before is not None and (
-        STREETS.fullmatch(before.key)
-        or (toponym.is_lowercase and (FOREIGN_ADJECTIVE.fullmatch(before.key) or _is_of(after)))
+        names.street_before.fullmatch(before.key)
+        or (toponym.is_lowercase and (names.foreign_adjective.fullmatch(before.key) or is_of))
     ):
         return True
     if toponym.key not in gazetteer.heads.get("river", {}):
-        return toponym.is_lowercase and _is_of(after)
-    return (before is not None and before.key in RIVER_BEFORE) or (after is not None and after.key in RIVER_NOUNS)
+        return toponym.is_lowercase and is_of
+    is_before = before is not None and (before.key in names.river or before.key in names.river_before)
+    return is_before or (after is not None and after.key in names.river)
 
 
 def _is_person(
@@ -167,22 +140,23 @@ def _touch(text: str, one: Token, other: Token) -> bool:
     return text[one.end : other.start].isspace()
 
 
-def _is_marked(text: str, first: Token) -> bool:
-    return text[max(first.start - 3, 0) : first.start].strip().casefold() in {"м.", "с.", "г."}
+def _is_initial(text: str, first: Token) -> bool:
+    """Whether a letter with a full stop stands before: a person's, but for those that are markers."""
+    initial = _INITIAL.search(text[max(first.start - 4, 0) : first.start])
+    return initial is not None and initial[1].isupper()
 
 
-def _is_of(after: Token | None) -> bool:
-    return after is not None and after.key == "of"
+def _is_marked(text: str, first: Token, words: Words) -> bool:
+    before = text[max(first.start - 3, 0) : first.start].strip().casefold()
+    return before.endswith(".") and before[:-1] in words.names.abbreviated_markers
 
 
-def _is_plain_word(text: str, toponym: Toponym, first: Token, last: Token, after: Token | None) -> bool:
+def _is_plain_word(text: str, toponym: Toponym, first: Token, last: Token, after: Token | None, words: Words) -> bool:
     """Whether an ordinary word may be meant: a capital says nothing here, or an adjective stands before its noun."""
     if not toponym.is_word:
         return False
     is_before_noun = (
-        after is not None
-        and after.key not in PREPOSITIONS | JOINERS | LITTLE_WORDS
-        and not text[last.end : after.start].strip()
+        after is not None and after.key not in words.function_words and not text[last.end : after.start].strip()
     )
     return (toponym.is_adjective and is_before_noun) or _is_at_start(text, first)
 
@@ -198,7 +172,9 @@ def _in_lists(text: str, hits: Sequence[NameHit], gazetteer: Gazetteer) -> Itera
     regions = gazetteer.heads.get("city_too", {})
     previous: NameHit | None = None
     for at, hit in enumerate(hits):
-        follows = previous is not None and _LIST_GAP.fullmatch(text[previous.end : hit.start]) is not None
+        follows = (
+            previous is not None and gazetteer.words.list_gap.fullmatch(text[previous.end : hit.start]) is not None
+        )
         shown = hit
         if not hit.is_pattern:
             key = " ".join(token.key for token in tokenise(text[hit.start : hit.end]))
@@ -212,23 +188,23 @@ def _in_lists(text: str, hits: Sequence[NameHit], gazetteer: Gazetteer) -> Itera
 
 
 def _is_region(text: str, hits: Sequence[NameHit], at: int, region: tuple[str, ...], gazetteer: Gazetteer) -> bool:
-    """«на Запоріжжі»; «у Запоріжжі, Харківській та Одеській областях»; «на Харківщині та Запоріжжі»."""
+    """Behind a preposition that regions alone have, or in a list of regions: the name is the city's too."""
     before = text[: hits[at].start].split()
-    if before and before[-1].casefold() == "на":
+    if before and before[-1].casefold() in gazetteer.words.names.region_before:
         return True
-    chain = [*_chain(text, hits, at, -1), *_chain(text, hits, at, 1)]
+    chain = [*_chain(text, hits, at, -1, gazetteer), *_chain(text, hits, at, 1, gazetteer)]
     oblasts = [hit for hit in chain if gazetteer.places[hit.place_ids[0]].level == Level.OBLAST]
     is_same_named = any(hit.place_ids == region for hit in oblasts)
     has_noun = any(not hit.is_pattern for hit in oblasts)
     return not is_same_named and (has_noun or len(oblasts) > 1)
 
 
-def _chain(text: str, hits: Sequence[NameHit], at: int, step: int) -> Iterator[NameHit]:
+def _chain(text: str, hits: Sequence[NameHit], at: int, step: int, gazetteer: Gazetteer) -> Iterator[NameHit]:
     """The hits that stand in one list with a hit, on one side."""
     index = at
     while 0 <= index + step < len(hits) and abs(index - at) < LONGEST_LIST:
         one, other = sorted((index, index + step))
-        if not _LIST_GAP.fullmatch(text[hits[one].end : hits[other].start]):
+        if not gazetteer.words.list_gap.fullmatch(text[hits[one].end : hits[other].start]):
             return
         index += step
         yield hits[index]

@@ -1,4 +1,4 @@
-"""How names are compared and romanised."""
+"""How names are compared: the letters of two scripts, and the marks that are typed in many ways."""
 
 import re
 import unicodedata
@@ -8,44 +8,6 @@ _DASHES = {ord(dash): "-" for dash in "‐‑‒–—−"}
 _LOOK_ALIKES = str.maketrans("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ")
 _CYRILLIC = re.compile(r"[а-яёіїєґА-ЯЁІЇЄҐ]")
 _SPACES = re.compile(r"[\s\u00a0]+")
-
-# Official Ukrainian romanisation (Cabinet of Ministers, 2010).
-_AT_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-_LETTERS = {
-    "а": "a",
-    "б": "b",
-    "в": "v",
-    "г": "h",
-    "ґ": "g",
-    "д": "d",
-    "е": "e",
-    "є": "ie",
-    "ж": "zh",
-    "з": "z",
-    "и": "y",
-    "і": "i",
-    "ї": "i",
-    "й": "i",
-    "к": "k",
-    "л": "l",
-    "м": "m",
-    "н": "n",
-    "о": "o",
-    "п": "p",
-    "р": "r",
-    "с": "s",
-    "т": "t",
-    "у": "u",
-    "ф": "f",
-    "х": "kh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ь": "",
-    "ю": "iu",
-    "я": "ia",
-}
 
 
 def fold_name(text: str) -> str:
@@ -64,21 +26,3 @@ def fold_spelling(text: str) -> str:
 def key_of(spelling: str) -> str:
     """The key of a folded spelling, or of many at once."""
     return spelling.replace("'", "").replace("ё", "е")
-
-
-def romanise(text: str) -> str:
-    """Write a Ukrainian name in Latin letters by the official rules of 2010."""
-    return re.sub(r"[А-ЯҐЄІЇа-яґєії'’ʼ]+", lambda word: _romanise_word(word[0]), unicodedata.normalize("NFC", text))
-
-
-def _romanise_word(word: str) -> str:
-    plain = word.translate(_APOSTROPHES).replace("'", "")
-    low = plain.lower()
-    out = []
-    for index, letter in enumerate(low):
-        if letter == "г" and index and low[index - 1] == "з":
-            latin = "gh"
-        else:
-            latin = _AT_START.get(letter, _LETTERS.get(letter, letter)) if index == 0 else _LETTERS.get(letter, letter)
-        out.append(latin.capitalize() if plain[index].isupper() else latin)
-    return "".join(out)

@@ -1,118 +1,45 @@
-"""Areas and plants that a noun tells: «Київській та Одеській областях», "Shostka district", «Рівненська АЕС»."""
+"""Areas and plants that a noun tells: "Kyiv and Odesa regions", "Shostka district", "Rivne NPP"."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from geodata.gazetteer import Gazetteer
-from geodata.tokens import JOINERS, NameHit, Token, is_cyrillic
+from geodata.tokens import NameHit, Token
+from geodata.words import Elided, Noun, Words
 
-LONGEST_HEAD = 3  # words of a Latin name before its noun
-ENDINGS = tuple(
-    sorted(
-        {
-            *("ий", "ого", "ому", "им", "ім", "а", "ої", "ій", "у", "ою", "і", "их", "ими"),
-            *("ом", "ая", "ой", "ую", "ие", "іх", "іми", "я", "ю", "ьої", "ьому", "ього"),
-        },
-        key=lambda ending: -len(ending),
-    )
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Noun:
-    """A noun that makes what stands before it an area or a plant."""
-
-    pattern: re.Pattern[str]
-    kinds: tuple[str, ...]  # of heads, the first that knows the word counts
-    method: str
-    certainty: float = 1.0
-    needs_next: re.Pattern[str] | None = None
-
-
-def _noun(
-    pattern: str, kinds: Sequence[str], method: str, certainty: float = 1.0, needs_next: str | None = None
-) -> Noun:
-    return Noun(
-        pattern=re.compile(pattern),
-        kinds=tuple(kinds),
-        method=method,
-        certainty=certainty,
-        needs_next=re.compile(needs_next) if needs_next else None,
-    )
-
-
-PLANT_NEXT = r"power|plants?|stations?"
-CYRILLIC_NOUNS = (
-    _noun(r"облас\w+|обл|ова|ода|регіон\w*|регион\w*", ("oblast",), "oblast_pattern"),
-    _noun(r"район\w{0,3}|р-н\w{0,2}|округ\w{0,3}", ("raion", "district", "hromada"), "adjective"),
-    _noun(r"громад\w{0,3}|тг|отг|мтг|стг", ("hromada",), "adjective"),
-    _noun(r"аес|аэс", ("plant_npp",), "alias"),
-    _noun(r"гес|гэс|гаес|гаэс", ("plant_hpp",), "alias"),
-    _noun(r"тес|тэс", ("plant_tpp", "city"), "alias"),
-    _noun(r"тец(?:-\d+)?|тэц(?:-\d+)?|теплоелектроцентрал\w+|теплоэлектроцентрал\w+", ("city",), "adjective", 0.9),
-    _noun(r"підстанці\w+|подстанци\w+|котельн\w+|тепломереж\w*|теплосет\w*", ("city",), "adjective", 0.75),
-)
-LATIN_NOUNS = (
-    _noun(r"oblasts?|regions?|provinces?|obwód|obwodzie|oblastì|oblasten|ova", ("oblast",), "oblast_pattern"),
-    _noun(r"raions?|rayons?|districts?", ("raion", "district"), "adjective"),
-    _noun(r"hromadas?|communit(?:y|ies)", ("hromada",), "adjective"),
-    _noun(r"npps?", ("plant_npp",), "alias"),
-    _noun(r"nuclear", ("plant_npp",), "alias", needs_next=PLANT_NEXT),
-    _noun(r"hpps?|hes", ("plant_hpp",), "alias"),
-    _noun(r"hydroelectric|hydropower|hydro", ("plant_hpp",), "alias", needs_next=PLANT_NEXT),
-    _noun(r"tpps?", ("plant_tpp",), "alias"),
-    _noun(r"thermal|coal-fired", ("plant_tpp",), "alias", needs_next=PLANT_NEXT),
-)
-BEFORE_NAMES = re.compile(r"gebiet\w*|oblast\w*|regions?|provinces?")
-STAND_BEFORE_BARE = ("gebiet", "region", "oblast")
-# What may stand between an adjective and its noun.
-BETWEEN = re.compile(
-    r"міськ\w+|сільськ\w+|селищн\w+|територіальн\w+|городск\w+|територiальн\w+|military|обласн\w+|областн\w+"
-)
-ADJECTIVAL = re.compile(r"(?:[сцз]ь?к|жск)$")
-ELLIPTIC = re.compile(r"област(?:ь|і|и|ю|ью)|oblast|region")
+LONGEST_HEAD = 3  # words of a name before its noun
 REACH = 30  # characters looked back
-# "in eight oblasts: …", a line of a list, and the number behind its name.
-_LEADS = re.compile(r"област\w*\s*[:—–(]\s*$")
+# A line of a list, and the number behind its name.
 _OPENS_LINE = re.compile(r"(?:^|\n)[^\w\n]*$")
 _NUMBERED = re.compile(r"\s*[—–:-]\s*(?:\w+\s+)?\d")
-BEFORE_ELIDED = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
-ELIDED = (
-    ("oblast", CYRILLIC_NOUNS[0].pattern, re.compile(r"(?:ій|ої|у|ою|ой|ую)$")),
-    ("raion", CYRILLIC_NOUNS[1].pattern, re.compile(r"(?:ському|цькому|зькому|ском|цком)$")),
-)
-FEMININE_NOUN, MASCULINE = "област", re.compile(r"(?:ий|ого|ому|ом)$")
-ARTICLES = frozenset({"the", "its", "surrounding", "wider", "whole", "entire"})
-ANDS = frozenset({"та", "і", "й", "и", "and"})
 _STOP = re.compile(r"[.!?;:\n()«»\"“”]")
-ABBREVIATED_NOUNS = frozenset({"обл", "р-н"})
 OLD_RAION_CERTAINTY = 0.8
 
 
 def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives and names that share the noun after or before them, with the tokens they use up."""
+    words = gazetteer.words
+    areas = words.areas
     for at, token in enumerate(tokens):
-        for noun in _nouns(token.key, is_word_cyrillic=is_cyrillic(token)):
+        for noun in _nouns(words, token.key):
             if _goes_on(tokens, at, noun):
                 yield from _collect(text, tokens, at, -1, noun, gazetteer)
-        if BEFORE_NAMES.fullmatch(token.key):
-            begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in {"of", "von"} else at
-            if begin > at or token.key.startswith(STAND_BEFORE_BARE):
-                yield from _collect(text, tokens, begin, 1, LATIN_NOUNS[0], gazetteer)
-        if ELLIPTIC.fullmatch(token.key):
+        if areas.leading is not None and areas.leading.pattern.fullmatch(token.key):
+            begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in words.of else at
+            if begin > at or areas.leading_bare.match(token.key):
+                yield from _collect(text, tokens, begin, 1, areas.leading, gazetteer)
+        if areas.elliptic.fullmatch(token.key):
             yield from _elliptic(tokens, at, gazetteer)
-    for kind, pattern, ending in ELIDED:
-        if any(pattern.fullmatch(token.key) for token in tokens):
-            yield from _elided(text, tokens, gazetteer, kind, ending)
+    for elided in areas.elided:
+        if any(elided.noun.fullmatch(token.key) for token in tokens):
+            yield from _elided(text, tokens, gazetteer, elided)
 
 
 @lru_cache(maxsize=1 << 15)
-def _nouns(key: str, *, is_word_cyrillic: bool) -> tuple[Noun, ...]:
+def _nouns(words: Words, key: str) -> tuple[Noun, ...]:
     """The nouns that a word is one of; most are none, and the same words come again and again."""
-    nouns = CYRILLIC_NOUNS if is_word_cyrillic else LATIN_NOUNS
-    return tuple(noun for noun in nouns if noun.pattern.fullmatch(key))
+    return tuple(noun for noun in words.areas.nouns if noun.pattern.fullmatch(key))
 
 
 def _goes_on(tokens: Sequence[Token], at: int, noun: Noun) -> bool:
@@ -124,11 +51,12 @@ def _goes_on(tokens: Sequence[Token], at: int, noun: Noun) -> bool:
 def _collect(
     text: str, tokens: Sequence[Token], at: int, step: int, noun: Noun, gazetteer: Gazetteer
 ) -> Iterator[tuple[set[int], NameHit]]:
+    words = gazetteer.words
     index, edge = at + step, at
     touches, told = True, set[tuple[str, ...]]()
-    while 0 <= index < len(tokens) and not _is_parted(text, tokens[index], tokens[edge], is_listed=not touches):
+    while 0 <= index < len(tokens) and not _is_parted(text, tokens[index], tokens[edge], words, is_listed=not touches):
         span, place_ids, kind = _named(tokens, index, step, noun, gazetteer)
-        if place_ids in told or (not touches and _disagrees(tokens[index], tokens[at])):
+        if place_ids in told or (not touches and _disagrees(tokens[index], tokens[at], words)):
             return  # "Kharkiv, Kharkiv region": the first is the city
         if place_ids:
             told.add(place_ids)
@@ -147,36 +75,37 @@ def _collect(
                 ),
             )
             edge, touches = (span.start if step < 0 else span.stop - 1), False
-        elif tokens[index].key in JOINERS or (touches and BETWEEN.fullmatch(tokens[index].key)):
+        elif tokens[index].key in words.joiners or (touches and words.areas.between.fullmatch(tokens[index].key)):
             edge = index
         else:
             return
         index = edge + step
 
 
-def _disagrees(adjective: Token, noun: Token) -> bool:
+def _disagrees(adjective: Token, noun: Token, words: Words) -> bool:
     """Whether a masculine ending stands in a list before a feminine noun: a town, not a region."""
-    return noun.key.startswith(FEMININE_NOUN) and MASCULINE.search(adjective.key) is not None
+    areas = words.areas
+    return areas.feminine_noun.match(noun.key) is not None and areas.masculine.search(adjective.key) is not None
 
 
-def _is_parted(text: str, one: Token, other: Token, *, is_listed: bool) -> bool:
+def _is_parted(text: str, one: Token, other: Token, words: Words, *, is_listed: bool) -> bool:
     """Whether a stop stands between two words, or, after the first name of a list, nothing that makes it a list."""
     gap = text[min(one.end, other.end) : max(one.start, other.start)]
     left = min(one, other, key=lambda token: token.start)
-    if _STOP.search(gap) and not (gap.strip() == "." and left.key in ABBREVIATED_NOUNS):
+    if _STOP.search(gap) and not (gap.strip() == "." and left.key in words.areas.abbreviated):
         return True
-    return is_listed and "," not in gap and "/" not in gap and not {one.key, other.key} & JOINERS
+    return is_listed and "," not in gap and "/" not in gap and not {one.key, other.key} & words.joiners
 
 
 def _named(
     tokens: Sequence[Token], index: int, step: int, noun: Noun, gazetteer: Gazetteer
 ) -> tuple[range, tuple[str, ...], str]:
     """The longest name or the adjective at a token, with the kind of noun that knows it."""
-    token = tokens[index]
-    if is_cyrillic(token):
+    token, words = tokens[index], gazetteer.words
+    if words.declined.search(token.text):
         for kind in noun.kinds:
-            stem = _stem(token.key, gazetteer.heads.get(kind, {}))
-            if stem is not None and (kind != "city" or ADJECTIVAL.search(stem)):
+            stem = _stem(token.key, gazetteer.heads.get(kind, {}), words)
+            if stem is not None and (kind != "city" or words.areas.city_adjective.search(stem)):
                 ids = _all_called(kind, stem, noun, gazetteer)
                 return range(index, index + 1), _raions_of(ids, gazetteer) if _is_old_raion(kind, noun) else ids, kind
         return range(index, index), (), ""
@@ -208,31 +137,35 @@ def _raions_of(hromadas: Sequence[str], gazetteer: Gazetteer) -> tuple[str, ...]
     return tuple(sorted({parent for place_id in hromadas if (parent := gazetteer.places[place_id].parent_id)}))
 
 
-def _stem(key: str, known: Mapping[str, object]) -> str | None:
-    for ending in ENDINGS:
+def _stem(key: str, known: Mapping[str, object], words: Words) -> str | None:
+    for ending in words.areas.endings:
         if key.endswith(ending) and (stem := key[: -len(ending)]) in known:
             return stem
     return None
 
 
 def _elided(
-    text: str, tokens: Sequence[Token], gazetteer: Gazetteer, kind: str, ending: re.Pattern[str]
+    text: str, tokens: Sequence[Token], gazetteer: Gazetteer, elided: Elided
 ) -> Iterator[tuple[set[int], NameHit]]:
-    """Adjectives that stand for their area in a text that says the noun elsewhere: "35 у Миколаївській, 30 — у …"."""
-    stems = gazetteer.heads.get(kind, {})
+    """Adjectives that stand for their area in a text that says the noun elsewhere: "regions: 35 in Odesa, 30 in …"."""
+    words, stems = gazetteer.words, gazetteer.heads.get(elided.kind, {})
+    is_oblast = elided.kind == "oblast"
     found: set[int] = set()
     for index, token in enumerate(tokens):
-        if not index or not token.text[:1].isupper() or not ending.search(token.key):
+        if not index or not token.text[:1].isupper() or not elided.ending.search(token.key):
             continue
-        stem = _stem(token.key, stems)
+        stem = _stem(token.key, stems, words)
         before = tokens[index - 1]
-        is_listed = before.key in JOINERS and index > 1 and _stem(tokens[index - 2].key, stems) is not None
+        is_listed = before.key in words.joiners and index > 1 and _stem(tokens[index - 2].key, stems, words) is not None
         stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
-        goes_on = kind == "oblast" and index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
+        goes_on = is_oblast and index + 1 < len(tokens) and tokens[index + 1].key not in words.joiners and stops
         is_in_list = index - 1 in found and text[before.end : token.start].strip() == ","
-        is_line = _OPENS_LINE.search(text[: token.start][-REACH:]) and _NUMBERED.match(text, token.end)
-        is_placed = before.key in BEFORE_ELIDED or is_in_list or is_line or _LEADS.search(text[: token.start][-REACH:])
-        if stem and (is_placed or (is_listed and kind != "oblast")) and not goes_on:
+        lead = text[: token.start][-REACH:]
+        is_line = _OPENS_LINE.search(lead) and _NUMBERED.match(text, token.end)
+        is_placed = (
+            before.key in words.areas.elided_before or is_in_list or is_line or words.areas.list_lead.search(lead)
+        )
+        if stem and (is_placed or (is_listed and not is_oblast)) and not goes_on:
             found.add(index)
             hit = NameHit(
                 start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True
@@ -241,12 +174,14 @@ def _elided(
 
 
 def _elliptic(tokens: Sequence[Token], at: int, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
-    """«Одеса та область», "Kharkiv and the region": the oblast that the city before is the centre of."""
-    index = at - 1
-    while index >= 0 and tokens[index].key in ARTICLES:
+    """Of "Kharkiv and the region", the oblast that the city before is the centre of."""
+    words, index = gazetteer.words, at - 1
+    while index >= 0 and tokens[index].key in words.articles:
         index -= 1
     has_article = index < at - 1
-    if index < 1 or tokens[index].key not in ANDS or (not has_article and not is_cyrillic(tokens[at])):
+    if index < 1 or tokens[index].key not in words.ands:
+        return
+    if not has_article and not words.declined.search(tokens[at].text):
         return
     toponym = gazetteer.toponyms.get(tokens[index - 1].key)
     oblasts = [place for place in gazetteer.oblasts() if toponym and place.centre_id == toponym.place_ids[0]]

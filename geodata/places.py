@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-COUNTRY_ID = "UA"
-
 
 class Level(StrEnum):
     """What a place is. A hromada is a municipality, a raion a district of an oblast."""
@@ -34,8 +32,9 @@ class CoordQuality(StrEnum):
 class Place:
     """A place of the register.
 
-    `place_id` is the KATOTTH code for Ukraine, "UA" for the country, `gn:<geonameid>` for what lies abroad and for
-    parts of cities that the register does not know, `part:<name>` for what is only spoken of (a bank of a river).
+    `place_id` is the code of the country's own register, the ISO 3166 code for the country, `gn:<geonameid>` for what
+    lies abroad and for parts of cities that the register does not know, `part:<name>` for what is only spoken of (a
+    bank of a river).
     Latitude and longitude are WGS 84 degrees; `radius_km` is the honest size of the place or of the error.
     """
 
@@ -62,7 +61,7 @@ class Toponym:
 
     key: str  # folded by `names.fold_name`
     place_ids: tuple[str, ...]  # everything called so, best known first
-    needs_marker: bool  # counts only beside "city", "oblast", "м." and the like
+    needs_marker: bool  # counts only beside "city", "oblast" and the like
     is_word: bool = False  # an ordinary word too: at the start of a sentence its capital says nothing
     is_adjective: bool = False  # an adjective too: before a noun written small it is one
     is_lowercase: bool = False  # written small too: "the capital"

@@ -1,11 +1,10 @@
 """How much speaks for each place that a name may mean."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import COUNTRY_ID, Candidate, Level, Place
+from geodata.places import Candidate, Level, Place
 from geodata.tokens import NameHit
 
 CERTAIN, BASE = 0.95, 0.3
@@ -25,9 +24,6 @@ MARKER_LEVELS = {
     Level.TOWN: {Level.TOWN},
     Level.VILLAGE: {Level.VILLAGE},
 }
-IN_RUSSIA = re.compile(
-    r"Russia['’]s|in Russia\b|[ву] Росії|[ву] РФ|в России|територі\w+ (?:Росії|РФ)|территори\w+ (?:России|РФ)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +58,9 @@ def _candidate(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Contex
         *_marked(place, hit),
         *_area_evidence(place, hit, gazetteer, context),
     ]
-    if place.country_iso2 != COUNTRY_ID and IN_RUSSIA.search(context.sentence) and place.country_iso2 == "RU":
-        evidence.append((ABROAD_NAMED, "Russia is named as the place"))
+    abroad = gazetteer.words.abroad.get(place.country_iso2)
+    if abroad is not None and abroad.pattern.search(context.sentence):
+        evidence.append((ABROAD_NAMED, f"{abroad.name_en} is named as the place"))
     total = BASE + sum(weight for weight, _ in evidence)
     reasons = tuple(reason for _, reason in evidence)
     return Candidate(place_id=place.place_id, score=round(max(total, 0.0), 3), reasons=reasons)
@@ -82,7 +79,7 @@ def _own_weight(place: Place, gazetteer: Gazetteer, *, is_other: bool) -> list[t
         Level.DISTRICT: (LARGE_CITY_DISTRICT_WEIGHT if is_in_large else DISTRICT_WEIGHT, "a part of a city"),
     }
     own = by_level.get(place.level, (0.0, "a village"))
-    if place.country_iso2 != COUNTRY_ID:
+    if place.country_iso2 != gazetteer.country_id:
         own = (_by_size(people, ABROAD_WEIGHTS), "a place abroad")
     return [own, *([(OTHER_NAME_WEIGHT, "by a former or foreign name")] if is_other else [])]
 
@@ -99,7 +96,10 @@ def _marked(place: Place, hit: NameHit) -> list[tuple[float, str]]:
 
 
 def _area_evidence(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Context) -> list[tuple[float, str]]:
-    above = {ancestor.place_id for ancestor in gazetteer.ancestors(place.place_id)} - {COUNTRY_ID, place.place_id}
+    above = {ancestor.place_id for ancestor in gazetteer.ancestors(place.place_id)} - {
+        gazetteer.country_id,
+        place.place_id,
+    }
     found: list[tuple[float, str]] = []
     is_bare_village = place.level == Level.VILLAGE and hit.marker is None
     if above.intersection(context.adjacent):
@@ -125,7 +125,7 @@ def _neighbours(place: Place, gazetteer: Gazetteer, named: Collection[str]) -> l
     for other_id in named:
         other = gazetteer.places[other_id]
         is_same_unit = place.adm1_pcode is not None and other.adm1_pcode == place.adm1_pcode
-        is_same_country = place.adm1_pcode is None and other.country_iso2 == place.country_iso2 != COUNTRY_ID
+        is_same_country = place.adm1_pcode is None and other.country_iso2 == place.country_iso2 != gazetteer.country_id
         if (is_same_unit or is_same_country) and other_id != place.place_id and other.level != Level.OBLAST:
             found.append(other_id)
     return found

@@ -8,12 +8,8 @@ from functools import lru_cache
 from geodata.names import fold_name
 from geodata.places import Level
 
-JOINERS = frozenset(
-    {"та", "і", "й", "и", "а", "також", "у", "в", "частково", "частично", "and", "or", "und", "oraz", "i", "the", "або"}
-)
 _WORD = re.compile(r"\w+(?:['’ʼ`-]\w+)*")
 _POSSESSIVE = re.compile(r"(?<=[A-Za-z])['’]s$")
-_CYRILLIC = re.compile(r"[а-яіїєґё]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class NameHit:
     method: str
     certainty: float = 1.0  # of the way it was found
     is_pattern: bool = False  # told by a noun: an area or a plant for sure
-    marker: Level | None = None  # «м.», "village" beside it
+    marker: Level | None = None  # "village" beside it
     is_word: bool = False  # an ordinary word where a capital says nothing
     is_lowercase: bool = False
     is_placed: bool = False  # after a preposition, or in a list after another name
@@ -57,11 +53,6 @@ def _token(match: re.Match[str]) -> Token:
 @lru_cache(maxsize=1 << 15)
 def _fold(word: str) -> str:
     return fold_name(word)
-
-
-def is_cyrillic(token: Token) -> bool:
-    """Tell the script of a word."""
-    return _CYRILLIC.search(token.text) is not None
 
 
 def joined_key(tokens: Sequence[Token], span: range) -> str:

@@ -52,7 +52,7 @@ def make_gazetteer() -> Gazetteer:
         make_place(DISTRICT, Level.DISTRICT, CITY, "UA63"),
         make_place(CAPITAL, Level.CITY, "UA", "UA80"),
     )
-    return Gazetteer(version="test", places={place.place_id: place for place in places}, toponyms={})
+    return Gazetteer(version="test", country_id="UA", places={place.place_id: place for place in places}, toponyms={})
 
 
 def make_claim(

@@ -14,7 +14,16 @@ from geodata.build.forms import Forms, add_region_nouns, build_forms, rank
 from geodata.build.gates import check_counts
 from geodata.build.hand import Resolver, add_hand_names, build_quarters, old_district_names
 from geodata.build.heads import build_heads
-from geodata.build.inputs import Point, read_former_names, read_hand_names, read_oblasts, read_points, read_units
+from geodata.build.inputs import (
+    COUNTRY_ID,
+    Point,
+    read_former_names,
+    read_hand_names,
+    read_oblasts,
+    read_points,
+    read_units,
+    read_words,
+)
 from geodata.build.join import join_points
 from geodata.build.manifest import sources
 from geodata.build.raions import build_raions
@@ -22,7 +31,8 @@ from geodata.build.register import build_places
 from geodata.build.russian_shown import add_russian_names
 from geodata.build.write import table, write_all, write_json
 from geodata.names import fold_name
-from geodata.places import COUNTRY_ID, Level, Place
+from geodata.places import Level, Place
+from geodata.words import WORDS
 
 DEFAULT_INPUTS = Path(".tools") / "geodata"
 DEFAULT_OUT = Path(__file__).parent.parent / "data" / "ua"
@@ -57,6 +67,7 @@ def build(inputs: Path, out: Path) -> None:
     write_all(out, sorted([*places, *abroad], key=_order), forms, heads)
     write_finder(out)
     (out / "oblasts.csv").write_text(table(list(oblasts[0]), (row.values() for row in oblasts)), encoding="utf-8")
+    (out / WORDS).write_bytes(read_words())
     borders = build_borders(inputs, oblasts)
     write_json(out / "adm1.geojson", borders)
     raions = [place for place in places if place.level == Level.RAION]

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from geodata.build.inputs import Point, Unit
-from geodata.places import COUNTRY_ID, Place
+from geodata.build.inputs import COUNTRY_ID, Point, Unit
+from geodata.places import Place
 
 UNITS = {"O": 25, "K": 2, "P": 136, "H": 1772, "M": 461, "X": 1979, "C": 27261, "B": 108}
 FEWEST_JOINED, FEWEST_CITIES = 5_100, 460

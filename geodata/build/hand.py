@@ -6,8 +6,10 @@ from typing import Any
 
 from geodata.build.forms import DISTRICT_NOUN, Forms
 from geodata.build.inflect import inflect_name
-from geodata.names import fold_name, romanise
-from geodata.places import COUNTRY_ID, CoordQuality, Level, Place
+from geodata.build.inputs import COUNTRY_ID
+from geodata.build.romanise import romanise
+from geodata.names import fold_name
+from geodata.places import CoordQuality, Level, Place
 
 SMALLEST_WITH_COMPANIES = 100_000
 _RUSSIAN_LETTERS, _UKRAINIAN_LETTERS = frozenset("ыэъё"), frozenset("іїєґ'")

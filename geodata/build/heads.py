@@ -6,8 +6,9 @@ from typing import Any
 
 from geodata.build.hand import Resolver
 from geodata.build.inflect import inflect_name
+from geodata.build.romanise import romanise
 from geodata.build.russian import russian_stem
-from geodata.names import fold_name, romanise
+from geodata.names import fold_name
 from geodata.places import Level, Place
 
 Heads = dict[tuple[str, str], set[str]]

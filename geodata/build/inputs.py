@@ -16,8 +16,10 @@ from typing import Any
 import openpyxl
 
 from geodata.names import fold_name
+from geodata.words import WORDS
 
 HERE = Path(__file__).parent
+COUNTRY_ID = "UA"
 WORKBOOK = "kodifikator.xlsx"
 CHECKSUMS = {
     "cities500.json": "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
@@ -125,3 +127,8 @@ def read_oblasts() -> list[dict[str, str]]:
 def read_hand_names() -> dict[str, Any]:
     """Read the names that no input gives."""
     return tomllib.loads((HERE / "names.toml").read_text(encoding="utf-8"))
+
+
+def read_words() -> bytes:
+    """Read the words that say what a name is: hand-written, and packaged as they are."""
+    return (HERE / WORDS).read_bytes()

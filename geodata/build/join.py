@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from geodata.build.inputs import Point, Unit
 from geodata.build.near import Neighbours
-from geodata.names import fold_name, romanise
+from geodata.build.romanise import romanise
+from geodata.names import fold_name
 
 # The largest true town or village; a larger record of such a name is a city district of elsewhere.
 LARGEST_TOWN = 26_000

@@ -5,10 +5,9 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
-from geodata.build.inputs import CHECKSUMS
-from geodata.places import COUNTRY_ID
+from geodata.build.inputs import CHECKSUMS, COUNTRY_ID
 
-VERSION = "2026.11-4"
+VERSION = "2026.11-5"
 RETRIEVED_AT = "2026-11-24"
 REGISTER_CREDIT = "Ministry for Development of Communities and Territories of Ukraine"
 INPUTS = (

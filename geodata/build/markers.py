@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from geodata.build.inflect import is_word
-from geodata.places import COUNTRY_ID, Level, Place
+from geodata.build.inputs import COUNTRY_ID
+from geodata.places import Level, Place
 
 SHORTEST_LATIN = 4
 STRONG_CITY, STRONG_TOWN = 10_000, 20_000

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
-from geodata.build.inputs import Point, Unit
-from geodata.names import romanise
-from geodata.places import COUNTRY_ID, CoordQuality, Level, Place
+from geodata.build.inputs import COUNTRY_ID, Point, Unit
+from geodata.build.romanise import romanise
+from geodata.places import CoordQuality, Level, Place
 
 LEVELS = {"P": Level.RAION, "H": Level.HROMADA, "M": Level.CITY, "K": Level.CITY, "X": Level.TOWN, "C": Level.VILLAGE}
 NOUNS = {"P": (" район", " Raion"), "H": (" громада", " Hromada")}

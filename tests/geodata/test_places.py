@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.boundaries import load_boundaries
+from geodata.build.romanise import romanise
 from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
-from geodata.names import fold_name, romanise
+from geodata.names import fold_name
 from geodata.places import Level
 
 GAZETTEER = load_gazetteer()

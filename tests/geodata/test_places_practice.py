@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from geodata.build.romanise import romanise
 from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
-from geodata.names import romanise
 from geodata.places import Level
 from tests.conftest import SHARED
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import COUNTRY_ID, Level, Place
+from geodata.places import Level, Place
 from tracker.errors import Unreadable
 from tracker.model import (
     Basis,
@@ -144,7 +144,7 @@ def _place(place: Place, gazetteer: Gazetteer) -> dict[str, Any]:
     shown = place
     while shown.level in {Level.DISTRICT, Level.FACILITY} and shown.parent_id is not None:
         shown = gazetteer.places[shown.parent_id]
-    if shown.place_id == COUNTRY_ID:
+    if shown.place_id == gazetteer.country_id:
         return {"canonical_en": "Ukraine", "level": "country"}
     oblast = gazetteer.oblast_of(shown.place_id)
     first = FIRST_LEVEL_NAMES.get(oblast.name_en, oblast.name_en) if oblast else None

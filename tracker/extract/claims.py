@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
-from geodata.places import COUNTRY_ID
 from tracker.extract.counts import counts_in, is_listed, quantities_of
 from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
 from tracker.extract.gate import may_tell
@@ -86,7 +85,7 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
             for claim in found:
                 claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in found if is_wide}
-    kept = _drop_vague(tuple(claims.values()), wide)
+    kept = _drop_vague(tuple(claims.values()), wide, gazetteer)
     return (*kept, *_temperatures(report, sentences, named, lexicon))
 
 
@@ -120,14 +119,16 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
     claims = [
         claim
         for frame in frames
-        for claim in _bind(scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon), unit)
+        for claim in _bind(
+            scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon, scene.gazetteer), unit
+        )
     ]
     after = _Memory(
         carried=affected or memory.carried,
         told=tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         heading=memory.heading,
-        attack=find_attack(clause, frames, target, lexicon) or memory.attack,
+        attack=find_attack(clause, frames, target, lexicon, scene.gazetteer) or memory.attack,
     )
     return tuple(claims), target.is_wide, after
 
@@ -245,14 +246,14 @@ def _claim_id(report: Report, *parts: object) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:20]
 
 
-def _drop_vague(claims: Sequence[Claim], wide: Collection[str]) -> tuple[Claim, ...]:
+def _drop_vague(claims: Sequence[Claim], wide: Collection[str], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """The country counts beside finer places only where the text says that it is more, or gives its number."""
-    finer = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID}
-    counted = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID and _counts_consumers(claim)}
+    finer = {_topic(claim) for claim in claims if claim.place_id != gazetteer.country_id}
+    counted = {_topic(claim) for claim in claims if claim.place_id != gazetteer.country_id and _counts_consumers(claim)}
     return tuple(
         claim
         for claim in claims
-        if claim.place_id != COUNTRY_ID
+        if claim.place_id != gazetteer.country_id
         or _topic(claim) not in finer
         or claim.claim_id in wide
         or (_counts_consumers(claim) and _topic(claim) not in counted)

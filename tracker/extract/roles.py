@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import COUNTRY_ID, PlaceMention
+from geodata.places import PlaceMention
 from tracker.extract.lexicon import Lexicon, fold
 
 _DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*)?(?:[—–-]|,\s*\d{1,2}[\s.])")
@@ -60,9 +60,9 @@ def assign_roles(
     named = []
     qualifiers = set(_qualifiers(text, mentions, gazetteer))
     for index, mention in enumerate(mentions):
-        if mention.method == "ancestor" and mention.place_id == COUNTRY_ID:
+        if mention.method == "ancestor" and mention.place_id == gazetteer.country_id:
             continue
-        is_abroad = gazetteer.places[mention.place_id].country_iso2 != COUNTRY_ID
+        is_abroad = gazetteer.places[mention.place_id].country_iso2 != gazetteer.country_id
         named.append(
             NamedPlace(
                 place_id=mention.place_id,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import COUNTRY_ID
 from tracker.extract.frames import Frame, read_weapon
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.targets import Target
@@ -26,13 +25,15 @@ class Attack:
     is_strike: bool
 
 
-def find_attack(clause: Clause, frames: Sequence[Frame], target: Target, lexicon: Lexicon) -> Attack | None:
+def find_attack(
+    clause: Clause, frames: Sequence[Frame], target: Target, lexicon: Lexicon, gazetteer: Gazetteer
+) -> Attack | None:
     """The attack that a clause tells of as a single event; threats, campaigns and old ones are none."""
     if not clause.has(lexicon, "strike.attack"):
         return None
     if clause.has(lexicon, "modality.hypothetical", "modality.recap", "modality.campaign", "cause.wear", "strike.aid"):
         return None
-    places = tuple(place_id for place_id in target.place_ids if place_id != COUNTRY_ID)
+    places = tuple(place_id for place_id in target.place_ids if place_id != gazetteer.country_id)
     is_strike = any(frame.kind == ClaimKind.STRIKE for frame in frames)
     return Attack(
         end=clause.end,

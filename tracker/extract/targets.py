@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import COUNTRY_ID
 from tracker.extract.frames import Frame
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.roles import NamedPlace, PlaceRole
@@ -54,11 +53,11 @@ def choose_places(
         not carried and not seats and clause.has(lexicon, "extent.districts")
     )
     if not affected and is_wide:
-        return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
+        return Target(place_ids=(gazetteer.country_id,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
     ahead = [] if carried else _ahead(clause, named)
     known = ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED), (ahead, CARRIED))
     for places, confidence in known:
-        finer = _finest([place for place in places if place.place_id != COUNTRY_ID], gazetteer)
+        finer = _finest([place for place in places if place.place_id != gazetteer.country_id], gazetteer)
         home = [place for place in finer if not place.is_abroad]
         if home and places is carried and clause.has(lexicon, "extent.region_anaphor"):
             regions = {region.place_id for place in home if (region := gazetteer.oblast_of(place.place_id))}
@@ -67,12 +66,14 @@ def choose_places(
             sure = min(confidence, *(place.confidence for place in home))
             named_ids = tuple(dict.fromkeys(place.place_id for place in home))
             is_more = is_wide and places is affected
-            return Target(place_ids=(*named_ids, *((COUNTRY_ID,) if is_more else ())), confidence=sure, is_wide=is_more)
+            return Target(
+                place_ids=(*named_ids, *((gazetteer.country_id,) if is_more else ())), confidence=sure, is_wide=is_more
+            )
         if finer:
             return None
         if places:
-            return Target(place_ids=(COUNTRY_ID,), confidence=confidence, is_wide=is_wide)
-    return _stand_in(report, named, is_about_ukraine=is_about_ukraine)
+            return Target(place_ids=(gazetteer.country_id,), confidence=confidence, is_wide=is_wide)
+    return _stand_in(report, named, gazetteer, is_about_ukraine=is_about_ukraine)
 
 
 def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:
@@ -81,7 +82,9 @@ def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:
     return _lists(following)[0] if following and following[0].start - clause.sentence.end <= AHEAD else []
 
 
-def _stand_in(report: Report, named: Sequence[NamedPlace], *, is_about_ukraine: bool) -> Target | None:
+def _stand_in(
+    report: Report, named: Sequence[NamedPlace], gazetteer: Gazetteer, *, is_about_ukraine: bool
+) -> Target | None:
     """What is told of where no place is: the source's home, that of the office that signs it, or the country."""
     head_end = report.text.find("\n")
     voices = {
@@ -90,7 +93,7 @@ def _stand_in(report: Report, named: Sequence[NamedPlace], *, is_about_ukraine: 
         if place.role == PlaceRole.VOICE or (place.role == PlaceRole.SEAT and place.start < head_end)
     }
     is_signed = len(voices) == 1 and all(place.role != PlaceRole.AFFECTED for place in named)
-    home = report.home_place_id or (voices.pop() if is_signed else COUNTRY_ID if is_about_ukraine else None)
+    home = report.home_place_id or (voices.pop() if is_signed else gazetteer.country_id if is_about_ukraine else None)
     return Target(place_ids=(home,), confidence=CARRIED) if home is not None else None
 
 
@@ -101,6 +104,7 @@ def share_places(
     clause: Clause,
     here: Sequence[NamedPlace],
     lexicon: Lexicon,
+    gazetteer: Gazetteer,
 ) -> Target:
     """Where a clause tells of an attack and of a loss, the loss takes the places that stand nearer to it.
 
@@ -120,7 +124,7 @@ def share_places(
     }
     if frame.kind == ClaimKind.STRIKE:
         struck = {place.place_id for place in here if place.start not in near_loss}
-        return replace(target, place_ids=(COUNTRY_ID,)) if struck == {COUNTRY_ID} else target
+        return replace(target, place_ids=(gazetteer.country_id,)) if struck == {gazetteer.country_id} else target
     near = [place.place_id for place in here if place.place_id in target.place_ids and place.start in near_loss]
     return replace(target, place_ids=tuple(dict.fromkeys(near))) if near else target
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import COUNTRY_ID
 from tracker.merge.evidence import assess_confidence, make_id, told_at
 from tracker.model import Claim, ClaimKind, Incident, Interval, Target, TimePrecision
 
@@ -22,11 +21,11 @@ def merge_incidents(claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[Inci
     for claim in claims:
         if claim.kind == ClaimKind.STRIKE and claim.place_id is not None:
             groups[_event_date(claim), _area_id(claim.place_id, gazetteer)].append(claim)
-    dates_with_places = {date for date, area_id in groups if area_id != COUNTRY_ID}
+    dates_with_places = {date for date, area_id in groups if area_id != gazetteer.country_id}
     return tuple(
         _merge_group(date, area_id, group)
         for (date, area_id), group in sorted(groups.items())
-        if area_id != COUNTRY_ID or date not in dates_with_places
+        if area_id != gazetteer.country_id or date not in dates_with_places
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import COUNTRY_ID
 from tracker.merge.evidence import assess_confidence, assess_verification, make_id, told_at
 from tracker.model import (
     Basis,
@@ -50,7 +49,7 @@ def merge_outages(
     """
     episodes: dict[_Key, list[list[Claim]]] = defaultdict(list)
     for claim in claims:
-        if claim.service is None or claim.place_id is None or _is_somewhere(claim):
+        if claim.service is None or claim.place_id is None or _is_somewhere(claim, gazetteer):
             continue
         if claim.kind == ClaimKind.OUTAGE:
             _add_outage(episodes[claim.service, claim.place_id], claim)
@@ -64,10 +63,10 @@ def merge_outages(
     return tuple(sorted(merged, key=lambda outage: outage.outage_id))
 
 
-def _is_somewhere(claim: Claim) -> bool:
+def _is_somewhere(claim: Claim, gazetteer: Gazetteer) -> bool:
     """A loss told without any place is in the country somewhere, and no outage of the country."""
     is_assumed = claim.place_confidence is not None and claim.place_confidence < NAMED
-    return claim.place_id == COUNTRY_ID and is_assumed
+    return claim.place_id == gazetteer.country_id and is_assumed
 
 
 def _add_outage(episodes: list[list[Claim]], claim: Claim) -> None:

@@ -154,7 +154,7 @@ def _publish_one(
         adm2_en=raion.name_en if raion else None,
         lat=area.lat,
         lon=area.lon,
-        is_area=outage.scope == Scope.WHOLE and area.place_id == outage.place_id and _is_drawn(area),
+        is_area=outage.scope == Scope.WHOLE and area.place_id == outage.place_id and _is_drawn(area, gazetteer),
         quantities=outage.quantities,
         exposure=exposure,
         citations=cite(outage.claims, sources),
@@ -165,6 +165,6 @@ def _publish_one(
     )
 
 
-def _is_drawn(area: Place) -> bool:
+def _is_drawn(area: Place, gazetteer: Gazetteer) -> bool:
     """Areas are shaded, settlements are points; Kyiv and Sevastopol are both, and shaded when wholly out."""
-    return area.level in AREA_LEVELS or area.parent_id == "UA"
+    return area.level in AREA_LEVELS or area.parent_id == gazetteer.country_id

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import COUNTRY_ID, Level, Place
+from geodata.places import Level, Place
 from tracker.errors import NotConfigured
 from tracker.model import Citation, Claim, Outage, Schedule, Source, Tier, Verification
 
@@ -140,12 +140,13 @@ def raise_to(place_id: str, level: Level, gazetteer: Gazetteer) -> Place | None:
 
     Kyiv and Sevastopol are first-level units, so nothing is ever raised above them. None for places abroad.
     """
+    country_id = gazetteer.country_id
     coarse_enough = FINENESS[FINENESS.index(level) :]
     return next(
         (
             place
             for place in gazetteer.ancestors(place_id)
-            if place.country_iso2 == COUNTRY_ID and (place.level in coarse_enough or place.parent_id == COUNTRY_ID)
+            if place.country_iso2 == country_id and (place.level in coarse_enough or place.parent_id == country_id)
         ),
         None,
     )

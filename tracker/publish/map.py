@@ -20,7 +20,7 @@ from branca.element import Element
 from xstatic.pkg import leaflet
 
 from geodata.boundaries import Boundary
-from geodata.places import COUNTRY_ID
+from geodata.places import Level
 from tracker.model import Artifact, Edition
 from tracker.publish.digest import TEXTS
 from tracker.publish.geojson import geometry
@@ -60,7 +60,7 @@ def _skeleton(boundaries: Mapping[str, Boundary]) -> str:
                 "properties": {"place": boundary.place_id},
             }
             for boundary in sorted(boundaries.values(), key=lambda boundary: boundary.place_id)
-            if boundary.place_id != COUNTRY_ID
+            if boundary.level != Level.COUNTRY
         ],
     }
     folium.GeoJson(

@@ -6,7 +6,7 @@ from typing import Any
 import shapely
 
 from geodata.boundaries import Boundary
-from geodata.places import COUNTRY_ID
+from geodata.places import Level
 from tracker.model import Citation, Edition, OblastRow, PublishedOutage
 from tracker.publish import labels
 from tracker.publish.digest import TEXTS, sort_outages
@@ -18,7 +18,7 @@ from tracker.publish.map_words import CELL_WORDS, MAP_TEXTS
 def map_data(edition: Edition, boundaries: Mapping[str, Boundary]) -> dict[str, Any]:
     """Everything the page shows, in both languages."""
     # What is told of the whole country stands in the lists: a point for it would be read as its oblast's.
-    points = {place_id: _label_point(area) for place_id, area in boundaries.items() if place_id != COUNTRY_ID}
+    points = {place_id: _label_point(area) for place_id, area in boundaries.items() if area.level != Level.COUNTRY}
     by_pcode = {boundary.pcode: place_id for place_id, boundary in boundaries.items()}
     return {
         "as_of": write_time(edition.as_of),

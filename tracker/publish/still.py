@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from geodata.boundaries import Boundary
-from geodata.places import COUNTRY_ID
+from geodata.places import Level
 from tracker.model import Artifact, Edition, PublishedOutage, Service, Status
 from tracker.publish import labels
 from tracker.publish.digest import TEXTS, make_digest, sort_outages
@@ -78,16 +78,16 @@ def _draw_map(axes: Axes, edition: Edition, boundaries: Mapping[str, Boundary]) 
         if outage.is_area and outage.status in {Status.ONGOING, Status.PARTIALLY_RESTORED}
     }
     for place_id, boundary in boundaries.items():
-        if place_id != COUNTRY_ID:
+        if boundary.level != Level.COUNTRY:
             outage = shaded.get(place_id)
             fill = COLOURS[outage.service] if outage else "white"
             _draw_area(axes, boundary.geometry, fill, opacity=0.62 if outage else 1.0)
-    country = boundaries.get(COUNTRY_ID)
-    if country is not None:
-        _draw_area(axes, country.geometry, "none", opacity=1.0, width=1.4)
+    for boundary in boundaries.values():
+        if boundary.level == Level.COUNTRY:
+            _draw_area(axes, boundary.geometry, "none", opacity=1.0, width=1.4)
     stacked: Counter[tuple[float, float]] = Counter()
     for outage in sort_outages(edition.outages):
-        if outage.lat is not None and outage.lon is not None and outage.place_id != COUNTRY_ID:
+        if outage.lat is not None and outage.lon is not None and outage.level != Level.COUNTRY:
             place = outage.lon, outage.lat
             _draw_point(axes, outage, place[0] + stacked[place] * STEP, place[1])
             stacked[place] += 1

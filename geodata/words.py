@@ -1,0 +1,176 @@
+"""The words by which a text says what a name is: data of a country, read from its folder."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from geodata.folder import DataError
+from geodata.places import Level
+
+WORDS = "words.toml"
+NEVER = re.compile(r"(?!)")  # of a country without such words
+_SENTENCE_ENDS = r"(?<![.!?…])[.!?…]+\s|\n"
+_Section = TypeVar("_Section")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noun:
+    """A noun that makes what stands before it an area or a plant."""
+
+    pattern: re.Pattern[str]
+    kinds: tuple[str, ...]  # of heads, the first that knows the word counts
+    method: str
+    certainty: float = 1.0
+    needs_next: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elided:
+    """Adjectives that stand for their area alone, where a text says its noun elsewhere."""
+
+    kind: str  # of heads
+    noun: re.Pattern[str]
+    ending: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaWords:
+    """What tells an area: nouns, and how adjectives agree with them."""
+
+    nouns: tuple[Noun, ...] = ()
+    elided: tuple[Elided, ...] = ()
+    leading: Noun | None = None  # one before its name: "region of X"
+    leading_bare: re.Pattern[str] = NEVER  # the beginning of one that needs no "of"
+    endings: tuple[str, ...] = ()  # of adjectives, all cases
+    between: re.Pattern[str] = NEVER  # between an adjective and its noun
+    city_adjective: re.Pattern[str] = NEVER  # a stem that may be made of a city's name
+    elliptic: re.Pattern[str] = NEVER  # "X and the region": the one that X is the centre of
+    list_lead: re.Pattern[str] = NEVER  # before a list of areas without their noun
+    elided_before: frozenset[str] = frozenset()  # before an area without its noun
+    abbreviated: frozenset[str] = frozenset()  # nouns that end in a full stop
+    feminine_noun: re.Pattern[str] = NEVER  # the beginning of one whose adjective has no masculine ending
+    masculine: re.Pattern[str] = NEVER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameWords:
+    """What stands beside a name and says that it is a town, or that it is none."""
+
+    markers: Mapping[str, Level] = field(default_factory=dict)  # "city", "village"
+    abbreviated_markers: Mapping[str, Level] = field(default_factory=dict)  # with a full stop
+    markers_after: frozenset[str] = frozenset()  # those that may follow the name
+    street_before: re.Pattern[str] = NEVER
+    street_after: re.Pattern[str] = NEVER
+    outlets: frozenset[str] = frozenset()  # newspapers named after a city
+    foreign_adjective: re.Pattern[str] = NEVER  # before "capital", of another country's
+    river: frozenset[str] = frozenset()
+    river_before: frozenset[str] = frozenset()
+    region_before: frozenset[str] = frozenset()  # of a name that is a city's and its region's: the region
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbroadWords:
+    """How a text says that something happens in another country."""
+
+    iso2: str
+    name_en: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Words:
+    """All words of a country's languages; what a country has no words for matches nothing."""
+
+    declined: re.Pattern[str] = NEVER  # a letter of words that are declined, and so known by their stems
+    joiners: frozenset[str] = frozenset()  # between the members of a list
+    ands: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    of: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()  # before a place
+    function_words: frozenset[str] = frozenset()  # all that no adjective goes with
+    sentence_end: re.Pattern[str] = re.compile(_SENTENCE_ENDS)
+    list_gap: re.Pattern[str] = re.compile(r"\s*(?:,|/|;)?\s*")  # between names in a list
+    area_gap: re.Pattern[str] = re.compile(r"[\s,(—–-]*")  # between a name and the area it lies in
+    names: NameWords = NameWords()
+    areas: AreaWords = AreaWords()
+    abroad: Mapping[str, AbroadWords] = field(default_factory=dict)  # by the country's code
+
+
+NO_WORDS = Words()
+
+
+def load_words(folder: Path) -> Words:
+    """Read the words of a country; none where its folder has no such file.
+
+    Raises:
+        DataError: a table or a key is unknown or missing, or a pattern is none.
+    """
+    path = folder / WORDS
+    if not path.exists():
+        return NO_WORDS
+    try:
+        return _words(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError, KeyError, re.error) as error:
+        message = f"{path}: {type(error).__name__}: {error}"
+        raise DataError(message) from error
+
+
+def _words(document: dict[str, Any]) -> Words:
+    gaps, little = document.pop("gaps", {}), document.pop("little", ())
+    markers, abbreviated = document.pop("markers", {}), document.pop("abbreviated_markers", {})
+    names, areas, abroad = document.pop("names", {}), document.pop("areas", {}), document.pop("abroad", ())
+    plain = _fill(Words, document)
+    return _fill(
+        Words,
+        document,
+        function_words=frozenset(little) | plain.prepositions | plain.joiners,
+        sentence_end=_sentence_end(gaps.get("abbreviations", ()), gaps.get("abbreviated_letters", "")),
+        list_gap=re.compile(rf"{NO_WORDS.list_gap.pattern}{gaps.get('list', '')}\s*"),
+        area_gap=re.compile(f"{NO_WORDS.area_gap.pattern}{gaps.get('area', '')}"),
+        names=_fill(NameWords, names, markers=_levels(markers), abbreviated_markers=_levels(abbreviated)),
+        areas=_areas(areas),
+        abroad={row["iso2"]: _fill(AbroadWords, row) for row in abroad},
+    )
+
+
+def _areas(table: dict[str, Any]) -> AreaWords:
+    nouns, elided, leading = table.pop("nouns", ()), table.pop("elided", ()), table.pop("leading", None)
+    endings = sorted(table.pop("endings", ()), key=lambda ending: (-len(ending), ending))
+    return _fill(
+        AreaWords,
+        table,
+        endings=tuple(endings),
+        nouns=tuple(_fill(Noun, row) for row in nouns),
+        elided=tuple(_fill(Elided, row) for row in elided),
+        leading=_fill(Noun, leading) if leading else None,
+    )
+
+
+_READERS = (("re.Pattern", re.compile), ("frozenset", frozenset), ("tuple", tuple))
+
+
+def _fill(kind: type[_Section], table: Mapping[str, Any], **read: Any) -> _Section:
+    """Make a section of what a table holds, each value read as the type of its field says."""
+    known = {column.name: str(column.type) for column in fields(kind)}  # type: ignore[arg-type] # a dataclass
+    unknown = sorted(table.keys() - known.keys())
+    if unknown:
+        message = f"unknown: {', '.join(unknown)}"
+        raise ValueError(message)
+    for key, value in table.items():
+        reader = next((reader for name, reader in _READERS if known[key].startswith(name)), None)
+        read[key] = reader(value) if reader else value
+    return kind(**read)
+
+
+def _levels(table: Mapping[str, Sequence[str]]) -> dict[str, Level]:
+    return {word: Level(level) for level, words in table.items() for word in words}
+
+
+def _sentence_end(abbreviations: Sequence[str], letters: str) -> re.Pattern[str]:
+    """A stop before a space, but not that of an abbreviation, nor of a letter that is one."""
+    kept = "".join(f"(?<!{re.escape(word)})" for word in abbreviations)
+    alone = rf"(?<![\s.(][{re.escape(letters)}])" if letters else ""
+    return re.compile(f"{alone}{kept}{_SENTENCE_ENDS}")
