@@ -20,6 +20,7 @@ from geodata.writing import APOSTROPHES, put_right, signs_of_odd_writing, with_p
 FORMS = "forms.tsv.gz"
 LOWERCASE = "l"  # the flag of a form that is written small too
 MOST_WORDS = 4  # of a name, whose capitals are tried both ways
+YO_AS_YE = str.maketrans("\u0451\u0401", "\u0435\u0415")
 _PARTS, _WORD = re.compile("([ -])"), re.compile(r"\w+")
 
 Span = tuple[int, int]
@@ -36,11 +37,11 @@ class Finder:
         """Find the longest names that are whole words, by their places in the text, in code points."""
         plain = with_plain_spaces(text)
         signs_count, last = self.signs_count, len(plain)
-        spans = []
+        spans: list[Span] = []
         for start, end, pattern in self.automaton.find(plain):
             if pattern < signs_count:
-                right, places = put_right(text)
-                return [(places[first], places[stop]) for first, stop in self._find_within(right, 0, len(right))]
+                right, starts, ends = put_right(text)
+                return [(starts[first], ends[stop - 1]) for first, stop in self._find_within(right, 0, len(right))]
             if (start and plain[start - 1].isalnum()) or (end < last and plain[end].isalnum()):
                 spans += self._find_hidden(plain, start, end)
             else:
@@ -94,7 +95,9 @@ def written_forms(spelling: str, *, is_lowercase: bool) -> Iterator[str]:
         for at, word in enumerate(words[1:], start=1)
     ]
     cased = {"".join(choice) for choice in itertools.product(*choices)} | {spelling.upper()}
-    for form in cased | ({spelling} if is_lowercase else set()):
+    if is_lowercase:
+        cased.add(spelling)
+    for form in cased | {form.translate(YO_AS_YE) for form in cased}:
         for mark in (*APOSTROPHES, "") if "'" in form else ("'",):
             yield form.replace("'", mark)
 
@@ -104,7 +107,7 @@ def _capital(word: str) -> str:
 
 
 def list_patterns(forms: str) -> list[str]:
-    """All that is searched for, signs of odd writing first, from a table of forms: flags and numbers, then spellings."""
+    """All that is searched for, signs of odd writing first, from a table of forms: a meaning, then its spellings."""
     written: set[str] = set()
     for line in forms.splitlines():
         meaning, *spellings = line.split("\t")

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-_APOSTROPHES = dict.fromkeys(map(ord, "’ʼ`´′\"ʹ"), "'")
+LATIN_LOOK_ALIKES = "aceiopxyABCEHIKMOPTXY"
+LOOK_ALIKES = str.maketrans(LATIN_LOOK_ALIKES, "асеіорхуАВСЕНІКМОРТХУ")
+_APOSTROPHES = dict.fromkeys(map(ord, '’ʼ`´′"ʹ'), "'")
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—−"}
-_LOOK_ALIKES = str.maketrans("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ")
 _CYRILLIC = re.compile(r"[а-яёіїєґА-ЯЁІЇЄҐ]")
 _SPACES = re.compile(r"[\s\u00a0]+")
 
@@ -19,7 +20,7 @@ def fold_spelling(text: str) -> str:
     """Fold all but what a name may be written with or without: its apostrophes, all alike now, and ё."""
     folded = unicodedata.normalize("NFC", text)
     if _CYRILLIC.search(folded):
-        folded = folded.translate(_LOOK_ALIKES)
+        folded = folded.translate(LOOK_ALIKES)
     return _SPACES.sub(" ", folded.casefold().translate(_APOSTROPHES).translate(_DASHES)).strip("' ")
 
 

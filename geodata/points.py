@@ -62,7 +62,8 @@ class AreaIndex:
         """Number the cells whose middle lies in an area."""
         west, south, east, north = area.bounds
         (first, last), (bottom, top) = (
-            [int(edge) for edge in edges] for edges in self._columns_rows(np.array([west, east]), np.array([south, north]))
+            [int(edge) for edge in edges]
+            for edges in self._columns_rows(np.array([west, east]), np.array([south, north]))
         )
         columns, rows = np.meshgrid(np.arange(first, last + 1), np.arange(bottom, top + 1))
         lon = self._west + (columns.ravel() + 0.5) * self._cell

@@ -1,7 +1,7 @@
 """Names that are one slip of the finger away: a letter missing, added, wrong, or two of them swapped."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 
 class TypoIndex:
@@ -21,10 +21,12 @@ class TypoIndex:
         """All names at most one edit or one swap of neighbours away, the nearest first, then by the alphabet."""
         by_key = self._by_key
         found = {other for key in _keys(name) if key in by_key for other in by_key[key]}
-        return tuple(sorted((other for other in found if is_one_slip(name, other)), key=lambda other: (other != name, other)))
+        return tuple(
+            sorted((other for other in found if is_one_slip(name, other)), key=lambda other: (other != name, other))
+        )
 
 
-def _keys(name: str) -> Iterator[str]:
+def _keys(name: str) -> set[str]:
     return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
 
 

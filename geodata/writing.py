@@ -1,15 +1,13 @@
 """Letters that look right and are not: accents, invisible marks, Latin letters in Cyrillic words, odd apostrophes.
 
-Names are searched as they are mostly written. These signs show, in the same search, that a text must be put right first.
+Names are searched as they are mostly written. These signs show, in the same search, that a text must be put right.
 """
 
 import re
 import unicodedata
 
-# Latin letters and the Cyrillic ones they look like.
-_LATIN = "aceiopxyABCEHIKMOPTXY"
-_TWINS = "\u0430\u0441\u0435\u0456\u043e\u0440\u0445\u0443\u0410\u0412\u0421\u0415\u041d\u0406\u041a\u041c\u041e\u0420\u0422\u0425\u0423"
-LOOK_ALIKES = str.maketrans(_LATIN, _TWINS)
+from geodata.names import LATIN_LOOK_ALIKES, LOOK_ALIKES
+
 APOSTROPHES = "'\u2019\u02bc"
 _RARE_APOSTROPHES = "`\u00b4\u2032\u02b9"
 _ACCENTS = "\u0300\u0301\u0306\u0308"
@@ -21,8 +19,8 @@ _SAME_WIDTH = (("\u00a0", " "), ("\u202f", " "), ("\u2011", "-"), ("\u2010", "-"
 
 
 def signs_of_odd_writing() -> list[str]:
-    """What shows that a text is not written as names are: a mark, or a Latin letter beside the Cyrillic it looks like."""
-    pairs = (pair for one in _CYRILLIC for other in _LATIN for pair in (one + other, other + one))
+    """What shows that a text is not written as names are: a mark, or a Latin letter beside a Cyrillic one."""
+    pairs = (pair for one in _CYRILLIC for other in LATIN_LOOK_ALIKES for pair in (one + other, other + one))
     return sorted({*_ACCENTS, *_INVISIBLE, *_RARE_APOSTROPHES, *pairs})
 
 
@@ -33,19 +31,19 @@ def with_plain_spaces(text: str) -> str:
     return text
 
 
-def put_right(text: str) -> tuple[str, list[int]]:
-    """The text as it should be written, and where each of its characters stood; one more for its end."""
+def put_right(text: str) -> tuple[str, list[int], list[int]]:
+    """The text as it should be written, and where each of its characters began and ended in the text as it is."""
     letters: list[str] = []
-    places: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
     for at, letter in enumerate(with_plain_spaces(text)):
         if letter in _INVISIBLE:
             continue
-        if letter in _ACCENTS:
-            joined = unicodedata.normalize("NFC", letters[-1] + letter) if letters else ""
-            if len(joined) == 1:
-                letters[-1] = joined
+        if letter in _ACCENTS and letters:
+            joined = unicodedata.normalize("NFC", letters[-1] + letter)
+            letters[-1], ends[-1] = joined if len(joined) == 1 else letters[-1], at + 1
             continue
         letters.append("'" if letter in _RARE_APOSTROPHES else letter)
-        places.append(at)
-    plain = _CYRILLIC_WORD.sub(lambda word: word[0].translate(LOOK_ALIKES), "".join(letters))
-    return plain, [*places, len(text)]
+        starts.append(at)
+        ends.append(at + 1)
+    return _CYRILLIC_WORD.sub(lambda word: word[0].translate(LOOK_ALIKES), "".join(letters)), starts, ends

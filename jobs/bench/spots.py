@@ -69,9 +69,11 @@ def make_areas() -> list[shapely.Geometry]:
 
 
 def _wave(points: Floats) -> Floats:
+    """Points shifted along waves, the same for all that touch there."""
     lon, lat = points[:, 0], points[:, 1]
     east = lon + WAVE_DEGREES * np.sin(lat * WAVES)
-    return np.round(np.column_stack((east, lat + WAVE_DEGREES * np.sin(lon * WAVES))), 7)
+    north = lat + WAVE_DEGREES * np.sin(lon * WAVES)
+    return np.column_stack((np.round(east, 7), np.round(north, 7)))
 
 
 def ambiguous_sentences(gazetteer: Gazetteer, n: int) -> list[str]:
