@@ -1,10 +1,10 @@
 """Our side of a case in a process of its own: memory never falls again inside one that did other work before."""
 
 import json
-import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from jobs.bench.case import Case, find_cases
 from jobs.bench.figures import Alone
@@ -38,8 +38,13 @@ def run_alone(case: Case) -> Alone:
         case.load()
         load_s = time.perf_counter() - begun
     case.prepare().run()
-    peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return Alone(peak_mb=peak_kib / KIB, load_s=load_s)
+    return Alone(peak_mb=_peak_mb(), load_s=load_s)
+
+
+def _peak_mb() -> float:
+    """The highest RSS of this program; `getrusage` would tell that of the process it was started from, if higher."""
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / KIB for line in status if line.startswith("VmHWM:"))
 
 
 def _main() -> None:
