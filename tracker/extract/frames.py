@@ -42,6 +42,11 @@ ORDERS = (
     ("supply.scheduled", Cause.SCHEDULED),
     ("supply.limit", Cause.NETWORK_LIMIT),
 )
+# Without one of these a clause tells nothing; an attack may also stand elsewhere in its sentence.
+_TELLING = (
+    *("supply.absent", "supply.lost", "supply.outage", "supply.restored", "strike.attack"),
+    *(sense for sense, _ in ORDERS),
+)
 _RECONNECTED = re.compile(r"заживл|запитан|re-?connect|re-?energi|подключ|підключ")
 _SETTING = 18  # characters before an outage that is only the setting: "during blackouts"
 _NEAR = 45  # characters between a verb of loss and the service
@@ -62,7 +67,8 @@ class Frame:
 
 def read_frames(clause: Clause, lexicon: Lexicon) -> tuple[Frame, ...]:
     """Read what a clause tells as fact. Threats, forecasts, campaigns, denials and recaps give nothing."""
-    if clause.has(lexicon, "modality.recap"):
+    is_telling = clause.has(lexicon, *_TELLING) or lexicon.has("strike.attack", clause.sentence.folded)
+    if not is_telling or clause.has(lexicon, "modality.recap"):
         return ()
     frames: list[Frame] = []
     is_supposed = clause.has(lexicon, "modality.hypothetical")

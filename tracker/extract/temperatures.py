@@ -27,6 +27,13 @@ _PAIR = re.compile(
     rf"(?P<sign2>{_MINUS})?(?P<value2>{_NUMBER})(?P<rest>{_DEGREE}{_BELOW}?|{_BELOW})",
     re.IGNORECASE,
 )
+# No temperature is told without a number and one of these.
+_DIGIT = re.compile(r"\d")
+_TOLD = re.compile(
+    rf"[°º]|\d\s?[CСF]\b|градус|degree|celsius|fahren|grad|stopni|below|нижче|ниже|мороз|unter|poniżej|м[іи]нус|minus"
+    rf"|negative|{_CONTEXT.pattern}",
+    re.IGNORECASE,
+)
 _COLDEST_C, _HOTTEST_C = -60.0, 55.0
 
 
@@ -43,6 +50,8 @@ class StatedTemperature:
 
 def find_temperatures(text: str) -> tuple[StatedTemperature, ...]:
     """Find all temperatures of a text, in °C; Fahrenheit is converted and marked as such."""
+    if _DIGIT.search(text) is None or _TOLD.search(text) is None:
+        return ()
     stated = [
         one for one in (*_pairs(text), *_singles(text), *_signed(text)) if _COLDEST_C <= one.temperature_c <= _HOTTEST_C
     ]

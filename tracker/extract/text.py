@@ -60,6 +60,7 @@ _TITLE = re.compile(
     r"novel|album|series|club|team|exhibition)\w*\s+([«“„\"][^»”\"\n]{1,60}[»”\"])",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[«“„\"]")
 _TELLING = ("supply.absent", "supply.lost", "supply.restored", "supply.outage", "supply.emergency", "supply.scheduled")
 
 
@@ -75,7 +76,7 @@ class Clause:
 
     def has(self, lexicon: Lexicon, *senses: str) -> bool:
         """Tell whether the clause has any of the senses."""
-        return any(lexicon.has(sense, self.folded) for sense in senses)
+        return not lexicon.senses_of(self.folded).keys().isdisjoint(senses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +169,8 @@ def _sentence(text: str, start: int, end: int, paragraph: int) -> list[Sentence]
 
 def _fold(text: str) -> str:
     """Fold a text, with the titles of works and clubs blanked out in place."""
+    if _QUOTED.search(text) is None:
+        return fold(text)
     return fold(_TITLE.sub(lambda match: match[0][: match.start(1) - match.start()] + " " * len(match[1]), text))
 
 
