@@ -37,7 +37,11 @@ _SHORT = frozenset(
         *("mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "грн", "кв", "см", "ст", "год", "хв"),
     }
 )
-_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
+# Stops before a blank, line breaks, or a stop between a small letter and a capital. All begin with one of a few
+# characters, which is looked for first.
+_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?…].)[.!?…]*[»”\"')\]]*(?=\s|$)|(?<=[a-zа-яіїєґ][.!?])(?=[A-ZА-ЯІЇЄҐ]))"
+)
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
@@ -95,6 +99,8 @@ def unwrap(text: str) -> str:
 
     Every character stays at its place.
     """
+    if "\n" not in text:
+        return text
     return _SOFT_BREAK.sub(lambda match: match[0].replace("\n", " "), text)
 
 
