@@ -110,8 +110,7 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
         return (), False, replace(memory, carried=affected or memory.carried, told=())
     frames = read_frames(clause, lexicon)
     is_line = bool(affected and memory.told) and is_listed(clause)
-    goes_on = is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst")
-    if affected and not frames and goes_on:
+    if affected and not frames and (is_line or _goes_on(clause, lexicon)):
         frames = memory.told or strikes_of(memory.attack, clause)
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
@@ -163,6 +162,10 @@ def _under_heading(
         replace(frame, cause=cause) if frame.kind == ClaimKind.OUTAGE and frame.cause is None else frame
         for frame in frames
     )
+
+
+def _goes_on(clause: Clause, lexicon: Lexicon) -> bool:
+    return clause.has(lexicon, "extent.worst") or _only_counts(clause, lexicon)
 
 
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:

@@ -260,7 +260,8 @@ def _is_old(folded: str, lexicon: Lexicon) -> bool:
 
 def read_target(clause: Clause, lexicon: Lexicon) -> Target | None:
     """The kind of energy object a clause names."""
-    return next((target for sense, target in _TARGETS if clause.has(lexicon, sense)), None)
+    senses = lexicon.senses_of(clause.folded)
+    return next((target for sense, target in _TARGETS if sense in senses), None)
 
 
 def read_weapon(clause: Clause, lexicon: Lexicon) -> Weapon | None:
@@ -271,8 +272,8 @@ def read_weapon(clause: Clause, lexicon: Lexicon) -> Weapon | None:
 
 def read_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
     """Why supply is lost, as the clause or its sentence tells."""
-    texts = (clause.folded, clause.sentence.folded)
-    return next((cause for folded in texts for sense, cause in _CAUSES if lexicon.has(sense, folded)), None)
+    texts = (lexicon.senses_of(clause.folded), lexicon.senses_of(clause.sentence.folded))
+    return next((cause for senses in texts for sense, cause in _CAUSES if sense in senses), None)
 
 
 def read_scope(clause: Clause, lexicon: Lexicon) -> Scope:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
 MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is being read
@@ -23,8 +24,7 @@ _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 _FOLDED = (("-", " "), ("–", " "), ("—", " "), ("‑", " "), ("‐", " "), ("ё", "е"))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Where a folded text has a sense."""
 
     start: int
@@ -47,8 +47,8 @@ class _Meaning:
 
     kinds: frozenset[int]
     alone: Mapping[str, int]  # sense → order of the pattern
-    next_to: Mapping[int, Sequence[_Pattern]]
-    near: Sequence[_Pattern]  # with a gap behind their first word
+    goes_on: Mapping[int, Sequence[_Pattern]]
+    reach: int  # words that may lie between it and the next of a pattern, that one included
 
 
 _Word = tuple[int, int, _Meaning]
@@ -111,15 +111,15 @@ class Lexicon:
         for pattern in begun:
             if not pattern.rest:
                 alone[pattern.sense] = min(pattern.order, alone.get(pattern.sense, pattern.order))
-        next_to: dict[int, list[_Pattern]] = defaultdict(list)
-        near: list[_Pattern] = []
+        goes_on: dict[int, list[_Pattern]] = defaultdict(list)
+        has_gap = False
         for pattern in begun:
             if pattern.rest and pattern.order < alone.get(pattern.sense, pattern.order + 1):
                 is_gap, kind = pattern.rest[0]
-                (near if is_gap else next_to[kind]).append(pattern)
-        if not kinds:
-            return _NOTHING
-        return _Meaning(frozenset(kinds), alone, next_to, near)
+                goes_on[kind].append(pattern)
+                has_gap |= is_gap
+        reach = 1 + MOST_BETWEEN * has_gap if goes_on else 0
+        return _Meaning(frozenset(kinds), alone, dict(goes_on), reach) if kinds else _NOTHING
 
     def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
@@ -129,9 +129,15 @@ class Lexicon:
         for at, (start, own_end, meaning) in enumerate(words):
             if meaning is _NOTHING:
                 continue
-            ends = dict.fromkeys(meaning.alone, own_end)
-            if meaning.next_to or meaning.near:
-                ends |= _follow_all(folded, words, at, meaning)
+            ends: Mapping[str, int] = dict.fromkeys(meaning.alone, own_end)
+            begun = [
+                pattern
+                for _, _, following in words[at + 1 : at + 1 + meaning.reach]
+                for kind in following.kinds
+                for pattern in meaning.goes_on.get(kind, ())
+            ]
+            if begun:
+                ends = {**ends, **_follow_all(folded, words, at, begun)}
             for sense, end in ends.items():
                 hits = found.get(sense)
                 if hits is None:
@@ -141,14 +147,11 @@ class Lexicon:
         return found
 
 
-_NOTHING = _Meaning(frozenset(), {}, {}, ())
+_NOTHING = _Meaning(frozenset(), {}, {}, 0)
 
 
-def _follow_all(folded: str, words: Sequence[_Word], at: int, meaning: _Meaning) -> Mapping[str, int]:
-    """Where the patterns end that begin at a word and go on: of each sense the first, as listed."""
-    begun = list(meaning.near)
-    if at + 1 < len(words):
-        begun += [pattern for kind in words[at + 1][2].kinds for pattern in meaning.next_to.get(kind, ())]
+def _follow_all(folded: str, words: Sequence[_Word], at: int, begun: Sequence[_Pattern]) -> Mapping[str, int]:
+    """Where patterns end that begin at a word: of each sense the first, as listed."""
     best: dict[str, tuple[int, int]] = {}
     for pattern in begun:
         known = best.get(pattern.sense)
