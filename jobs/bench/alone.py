@@ -38,13 +38,13 @@ def run_alone(case: Case) -> Alone:
         case.load()
         load_s = time.perf_counter() - begun
     case.prepare().run()
-    return Alone(peak_mb=_peak_kib() / KIB, load_s=load_s)
+    return Alone(peak_mb=_peak_mb(), load_s=load_s)
 
 
-def _peak_kib() -> int:
-    """The most memory that this process held; what `getrusage` tells began with the memory of the parent."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0])
+def _peak_mb() -> float:
+    """The highest RSS of this program; `getrusage` would tell that of the process it was started from, if higher."""
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / KIB for line in status if line.startswith("VmHWM:"))
 
 
 def _main() -> None:

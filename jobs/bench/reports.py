@@ -54,6 +54,11 @@ def relevant_reports(scale: float) -> tuple[Report, ...]:
     return tuple(made.report for made in _make(scaled(RELEVANT, scale, least=len(LANGUAGES)), 1.0))
 
 
+def generated_cities() -> list[str]:
+    """The cities that generated reports tell of, as they stand there."""
+    return [city.split(" ", 1)[1] for lang in LANGUAGES for city in _sentences()[lang]["cities"]]
+
+
 @cache
 def _sentences() -> Mapping[str, Words]:
     return tomllib.loads(files("jobs.bench").joinpath("sentences.toml").read_text(encoding="utf-8"))

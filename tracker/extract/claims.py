@@ -10,7 +10,7 @@ from tracker.extract.counts import counts_in, is_listed, quantities_of
 from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import is_heading, read_heading
-from tracker.extract.lexicon import Lexicon, fold
+from tracker.extract.lexicon import Lexicon
 from tracker.extract.quantities import Count
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
@@ -26,6 +26,7 @@ CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
 ORDERED = frozenset(cause for _, cause in ORDERS)
 SPORT_WORDS = 2
+UKRAINE = ("ukrain", "україн", "украин")  # a text that names it, in whatever form
 MOST_CHARACTERS = 200_000
 
 
@@ -64,18 +65,18 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     """Read a report as `extract_claims` does, without asking first whether it can tell anything."""
     text = unwrap(report.text[:MOST_CHARACTERS])
     named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
+    sentences = split_sentences(text)
     scene = _Scene(
         report=report,
         named=named,
-        is_about_ukraine=_is_about_ukraine(report, named, lexicon),
+        is_about_ukraine=_is_about_ukraine(report, named, sentences, lexicon),
         gazetteer=gazetteer,
         lexicon=lexicon,
     )
     claims: dict[str, Claim] = {}
     wide: set[str] = set()
     memory = _Memory()
-    sentences = split_sentences(text)
-    for sentence in () if _is_sport(text, lexicon) else sentences:
+    for sentence in () if _is_sport(sentences, lexicon) else sentences:
         if is_heading(sentence, text, lexicon) and not _names_places(sentence, named):
             memory = _Memory(heading=read_heading(sentence, lexicon))
             continue
@@ -108,8 +109,7 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
         return (), False, replace(memory, carried=affected or memory.carried, told=())
     frames = read_frames(clause, lexicon)
     is_line = bool(affected and memory.told) and is_listed(clause)
-    goes_on = is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst")
-    if affected and not frames and goes_on:
+    if affected and not frames and (is_line or _goes_on(clause, lexicon)):
         frames = memory.told or strikes_of(memory.attack, clause)
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
@@ -165,25 +165,32 @@ def _under_heading(
     )
 
 
+def _goes_on(clause: Clause, lexicon: Lexicon) -> bool:
+    return clause.has(lexicon, "extent.worst") or _only_counts(clause, lexicon)
+
+
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a clause goes on counting, place by place, what the one before it told of."""
     counts = counts_in(clause, lexicon, is_restoration=False)
     return any(count.quantity.unit in COUNTED for count in counts) and not clause.has(lexicon, "people.casualty")
 
 
-def _is_about_ukraine(report: Report, named: Sequence[NamedPlace], lexicon: Lexicon) -> bool:
+def _is_about_ukraine(
+    report: Report, named: Sequence[NamedPlace], sentences: Sequence[Sentence], lexicon: Lexicon
+) -> bool:
     """Whether a loss told without a place may be taken for Ukraine's."""
-    is_ours = lexicon.has("people.grid_operator", fold(report.text[:MOST_CHARACTERS]))
-    if is_ours or report.home_place_id is not None or any(not place.is_abroad for place in named):
+    if report.home_place_id is not None or any(not place.is_abroad for place in named):
         return True
-    return (
-        "ukrain" in report.text.casefold() or "україн" in report.text.casefold() or "украин" in report.text.casefold()
-    )
+    if any(lexicon.has("people.grid_operator", sentence.folded) for sentence in sentences):
+        return True
+    text = report.text.casefold()
+    return any(name in text for name in UKRAINE)
 
 
-def _is_sport(text: str, lexicon: Lexicon) -> bool:
+def _is_sport(sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
     """Whether attacks and lights out are a match's."""
-    return len({hit.text for hit in lexicon.find_all("topic.sport", fold(text))}) >= SPORT_WORDS
+    words = {hit.text for sentence in sentences for hit in lexicon.find_all("topic.sport", sentence.folded)}
+    return len(words) >= SPORT_WORDS
 
 
 def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None) -> Iterator[Claim]:

@@ -42,6 +42,11 @@ ORDERS = (
     ("supply.scheduled", Cause.SCHEDULED),
     ("supply.limit", Cause.NETWORK_LIMIT),
 )
+# Without one of these a clause tells nothing; an attack may also stand elsewhere in its sentence.
+_TELLING = (
+    *("supply.absent", "supply.lost", "supply.outage", "supply.restored", "strike.attack"),
+    *(sense for sense, _ in ORDERS),
+)
 _RECONNECTED = re.compile(r"заживл|запитан|re-?connect|re-?energi|подключ|підключ")
 _SETTING = 18  # characters before an outage that is only the setting: "during blackouts"
 _NEAR = 45  # characters between a verb of loss and the service
@@ -62,7 +67,8 @@ class Frame:
 
 def read_frames(clause: Clause, lexicon: Lexicon) -> tuple[Frame, ...]:
     """Read what a clause tells as fact. Threats, forecasts, campaigns, denials and recaps give nothing."""
-    if clause.has(lexicon, "modality.recap"):
+    is_telling = clause.has(lexicon, *_TELLING) or lexicon.has("strike.attack", clause.sentence.folded)
+    if not is_telling or clause.has(lexicon, "modality.recap"):
         return ()
     frames: list[Frame] = []
     is_supposed = clause.has(lexicon, "modality.hypothetical")
@@ -254,7 +260,8 @@ def _is_old(folded: str, lexicon: Lexicon) -> bool:
 
 def read_target(clause: Clause, lexicon: Lexicon) -> Target | None:
     """The kind of energy object a clause names."""
-    return next((target for sense, target in _TARGETS if clause.has(lexicon, sense)), None)
+    senses = lexicon.senses_of(clause.folded)
+    return next((target for sense, target in _TARGETS if sense in senses), None)
 
 
 def read_weapon(clause: Clause, lexicon: Lexicon) -> Weapon | None:
@@ -265,8 +272,8 @@ def read_weapon(clause: Clause, lexicon: Lexicon) -> Weapon | None:
 
 def read_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
     """Why supply is lost, as the clause or its sentence tells."""
-    texts = (clause.folded, clause.sentence.folded)
-    return next((cause for folded in texts for sense, cause in _CAUSES if lexicon.has(sense, folded)), None)
+    texts = (lexicon.senses_of(clause.folded), lexicon.senses_of(clause.sentence.folded))
+    return next((cause for senses in texts for sense, cause in _CAUSES if sense in senses), None)
 
 
 def read_scope(clause: Clause, lexicon: Lexicon) -> Scope:

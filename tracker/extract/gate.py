@@ -46,11 +46,14 @@ def may_tell(text: str) -> bool:
     return bool(_automaton().find_matches_as_indexes(f" {text}"))
 
 
+def written_stems() -> list[str]:
+    """All that is looked for, as it is written in texts."""
+    return sorted(_written(_stems(load_senses())))
+
+
 @cache
 def _automaton() -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(
-        sorted(_written(_stems(load_senses()))), implementation=ahocorasick_rs.Implementation.DFA
-    )
+    return ahocorasick_rs.AhoCorasick(written_stems(), implementation=ahocorasick_rs.Implementation.DFA)
 
 
 def _stems(senses: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -40,6 +40,7 @@ _NUMBER = re.compile(
     rf"(?<![\w.,])(?P<digits>{_DIGITS})(?:{_SCALE}(?:\s(?P<units>\d{{3}})(?![\d.,:]))?)?(?P<percent>\s?%)?|\b(?P<words>{'|'.join(_WORDS)})\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
 _REACH = 34  # characters between a number and its unit
 _THERE = re.compile(r"\s+(?:in|у|в|на|по|із них|з них|из них|of them)\s|\s*(?:[,.;]|$)")
@@ -86,7 +87,7 @@ def _find(folded: str, lexicon: Lexicon, is_restoration: bool, unit: Unit | None
 def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool, listed: Unit | None) -> Iterator[Count]:
     last: Unit | None = listed
     whole_at: int | None = None
-    for match in _NUMBER.finditer(folded):
+    for match in _numbers(folded):
         value = _value(match)
         unit = _unit(folded, match, lexicon)
         part = _PARTITIVE.match(folded, match.end())
@@ -112,6 +113,19 @@ def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool, listed: Unit |
             start=match.start(),
             end=match.end(),
         )
+
+
+def _numbers(folded: str) -> Iterator[re.Match[str]]:
+    """All numbers; where none is written in words, it is enough to try where a digit stands."""
+    if any(words in folded for words in _WORDS):
+        yield from _NUMBER.finditer(folded)
+        return
+    end = 0
+    for digit in _DIGIT.finditer(folded):
+        match = _NUMBER.match(folded, digit.start()) if digit.start() >= end else None
+        if match is not None:
+            end = match.end()
+            yield match
 
 
 def _is_elliptic(folded: str, match: re.Match[str], value: float | None) -> bool:

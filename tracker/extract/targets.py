@@ -132,6 +132,8 @@ def share_places(
 def _finest(places: Sequence[NamedPlace], gazetteer: Gazetteer) -> list[NamedPlace]:
     """Leave out an area of which a part is named apart from it: "in Kharkiv 80 thousand in Slobidskyi district"."""
     named = {place.place_id for place in places}
+    if len(named) <= 1:
+        return list(places)
     parts: dict[str, set[str]] = defaultdict(set)
     for place_id in named:
         for area in gazetteer.ancestors(place_id):

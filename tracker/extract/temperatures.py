@@ -27,6 +27,13 @@ _PAIR = re.compile(
     rf"(?P<sign2>{_MINUS})?(?P<value2>{_NUMBER})(?P<rest>{_DEGREE}{_BELOW}?|{_BELOW})",
     re.IGNORECASE,
 )
+# No temperature is told without a number and one of these.
+_DIGIT, _LETTERED = re.compile(r"\d"), re.compile(r"\d\s?[cсf]\b")
+_TOLD = (
+    *("°", "º", "градус", "degree", "celsius", "fahren", "grad", "stopni", "мінус", "минус", "minus", "negative"),
+    *("below", "нижче", "ниже", "мороз", "unter", "poniżej", "температур", "похолод", "temperatur", "freez", "frost"),
+    "cold",
+)
 _COLDEST_C, _HOTTEST_C = -60.0, 55.0
 
 
@@ -43,10 +50,16 @@ class StatedTemperature:
 
 def find_temperatures(text: str) -> tuple[StatedTemperature, ...]:
     """Find all temperatures of a text, in °C; Fahrenheit is converted and marked as such."""
+    if _DIGIT.search(text) is None or not _may_tell(text.lower()):
+        return ()
     stated = [
         one for one in (*_pairs(text), *_singles(text), *_signed(text)) if _COLDEST_C <= one.temperature_c <= _HOTTEST_C
     ]
     return _without_overlaps(sorted(stated, key=lambda one: (one.start, -one.end)))
+
+
+def _may_tell(lower: str) -> bool:
+    return any(word in lower for word in _TOLD) or _LETTERED.search(lower) is not None
 
 
 def _without_overlaps(found: list[StatedTemperature]) -> tuple[StatedTemperature, ...]:

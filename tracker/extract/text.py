@@ -37,7 +37,11 @@ _SHORT = frozenset(
         *("mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "грн", "кв", "см", "ст", "год", "хв"),
     }
 )
-_END = re.compile(r"(?:(?<![.!?…])[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
+# Stops before a blank, line breaks, or a stop between a small letter and a capital. All begin with one of a few
+# characters, which is looked for first.
+_END = re.compile(
+    r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?…].)[.!?…]*[»”\"')\]]*(?=\s|$)|(?<=[a-zа-яіїєґ][.!?])(?=[A-ZА-ЯІЇЄҐ]))"
+)
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
@@ -60,6 +64,7 @@ _TITLE = re.compile(
     r"novel|album|series|club|team|exhibition)\w*\s+([«“„\"][^»”\"\n]{1,60}[»”\"])",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[«“„\"]")
 _TELLING = ("supply.absent", "supply.lost", "supply.restored", "supply.outage", "supply.emergency", "supply.scheduled")
 
 
@@ -75,7 +80,7 @@ class Clause:
 
     def has(self, lexicon: Lexicon, *senses: str) -> bool:
         """Tell whether the clause has any of the senses."""
-        return any(lexicon.has(sense, self.folded) for sense in senses)
+        return not lexicon.senses_of(self.folded).keys().isdisjoint(senses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +99,8 @@ def unwrap(text: str) -> str:
 
     Every character stays at its place.
     """
+    if "\n" not in text:
+        return text
     return _SOFT_BREAK.sub(lambda match: match[0].replace("\n", " "), text)
 
 
@@ -168,6 +175,8 @@ def _sentence(text: str, start: int, end: int, paragraph: int) -> list[Sentence]
 
 def _fold(text: str) -> str:
     """Fold a text, with the titles of works and clubs blanked out in place."""
+    if _QUOTED.search(text) is None:
+        return fold(text)
     return fold(_TITLE.sub(lambda match: match[0][: match.start(1) - match.start()] + " " * len(match[1]), text))
 
 

@@ -1,6 +1,7 @@
 """When something happened, as an interval with its precision, against the time of publication."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -34,17 +35,24 @@ _WEEKDAYS = (
 )
 _NAMES = "|".join(_MONTHS)
 _DAY = re.compile(rf"\b(\d{{1,2}})\s+({_NAMES})\b|\b({_NAMES})\s+(\d{{1,2}})\b", re.IGNORECASE)
-_NIGHT = re.compile(
-    r"overnight|\b(?:у |в )?ніч\b|\b[ву]ночі\b|\bнічн\w+|\bночью\b|\bв ночь\b|\bночн\w+|\b(?:last|at) night\b"
-)
-_PARTS = (
-    (re.compile(r"\bвранці\b|\bзранку\b|\bранку\b|\bутром\b|\bутра\b|\bmorning\b"), 6, 12),
-    (re.compile(r"\bвдень\b|\bднем\b|\bafternoon\b"), 12, 18),
-    (re.compile(r"\bввечері\b|\bувечері\b|\bвечора\b|\bвечером\b|\bвечера\b|\bevening\b"), 18, 24),
-)
-_YESTERDAY = re.compile(r"\bвчора\b|\bучора\b|\bвчера\b|\byesterday\b")
-_TODAY = re.compile(r"\bсьогодні\b|\bсегодня\b|\btoday\b|\bthis morning\b|\btonight\b")
-_TOMORROW = re.compile(r"\bзавтра\b|\btomorrow\b")
+_MONTH, _NIGHT = "month", "night"
+_YESTERDAY, _TODAY, _TOMORROW = -1, 0, 1  # days from that of publication
+_PARTS = {"morning": (6, 12), "afternoon": (12, 18), "evening": (18, 24)}  # hours
+# What a word tells of time; asked once for each word, since a text has few that tell anything.
+_PATTERNS: Mapping[str | int, str] = {
+    _MONTH: rf"\b(?:{_NAMES})\b",
+    _YESTERDAY: r"\bвчора\b|\bучора\b|\bвчера\b|\byesterday\b",
+    _TODAY: r"\bсьогодні\b|\bсегодня\b|\btoday\b|\bthis morning\b|\btonight\b",
+    _TOMORROW: r"\bзавтра\b|\btomorrow\b",
+    **{name: rf"\b(?:{name})\b" for name in _WEEKDAYS},
+    _NIGHT: r"overnight|\bніч\b|\b[ву]ночі\b|\bнічн\w+|\bночью\b|\bв ночь\b|\bночн\w+|\b(?:last|at) night\b",
+    "morning": r"\bвранці\b|\bзранку\b|\bранку\b|\bутром\b|\bутра\b|\bmorning\b",
+    "afternoon": r"\bвдень\b|\bднем\b|\bafternoon\b",
+    "evening": r"\bввечері\b|\bувечері\b|\bвечора\b|\bвечером\b|\bвечера\b|\bevening\b",
+}
+_TELLING = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
+_WORD = re.compile(r"(?:this morning|last night|at night|в ночь)\b|[\w'’ʼ]+")
+_TIMES = re.compile(r"\d[:.]\d\d")
 _CLOCK = re.compile(r"(?:з|із|с|from|о|об|at|в)\s+(\d{1,2})[:.](\d{2})\b")
 _UNTIL = re.compile(r"(?:до|по|to|until|till|by)\s+(\d{1,2})[:.](\d{2})\b")
 _YEAR_TURN_DAYS = 60
@@ -65,10 +73,18 @@ def read_time(clause: Clause, report: Report) -> Interval | None:
 def _read(folded: str, published: datetime | None, precision: TimePrecision | None) -> Interval | None:
     is_known = published is not None and precision != TimePrecision.CRAWL
     base = published.astimezone(KYIV).date() if published is not None else None
-    day = _named_day(folded, base) or (_relative_day(folded, base) if base is not None and is_known else None)
+    told = frozenset[str | int]().union(*map(_tell, _WORD.findall(folded)))
+    day = _named_day(folded, base) if _MONTH in told else None
+    if day is None and base is not None and is_known:
+        day = _relative_day(told, base)
     if day is None:
         return _day_of_publication(published, precision) if published is not None and is_known else None
-    return _within(folded, day)
+    return _within(folded, told, day)
+
+
+@lru_cache(maxsize=1 << 15)
+def _tell(word: str) -> frozenset[str | int]:
+    return frozenset(name for name, pattern in _TELLING.items() if pattern.search(word))
 
 
 def _named_day(folded: str, base: date | None) -> date | None:
@@ -84,30 +100,28 @@ def _named_day(folded: str, base: date | None) -> date | None:
     return day.replace(year=day.year - 1) if (day - base).days > _YEAR_TURN_DAYS else day
 
 
-def _relative_day(folded: str, base: date) -> date | None:
-    for pattern, shift in ((_YESTERDAY, -1), (_TODAY, 0), (_TOMORROW, 1)):
-        if pattern.search(folded):
+def _relative_day(told: frozenset[str | int], base: date) -> date | None:
+    for shift in (_YESTERDAY, _TODAY, _TOMORROW):
+        if shift in told:
             return base + timedelta(days=shift)
-    for weekday, pattern_text in enumerate(_WEEKDAYS):
-        if re.search(rf"\b(?:{pattern_text})\b", folded):
+    for weekday, names in enumerate(_WEEKDAYS):
+        if names in told:
             return base - timedelta(days=(base.weekday() - weekday) % 7)
-    if _NIGHT.search(folded) or any(pattern.search(folded) for pattern, _, _ in _PARTS):
-        return base
-    return None
+    return base if _NIGHT in told or not told.isdisjoint(_PARTS) else None
 
 
-def _within(folded: str, day: date) -> Interval:
-    clock, until = _CLOCK.search(folded), _UNTIL.search(folded)
+def _within(folded: str, told: frozenset[str | int], day: date) -> Interval:
+    clock, until = (_CLOCK.search(folded), _UNTIL.search(folded)) if _TIMES.search(folded) else (None, None)
     if clock is not None and int(clock[1]) < len(_HOURS):
         start = _at(day, int(clock[1]), int(clock[2]))
         end = _at(day, int(until[1]), int(until[2])) if until is not None and int(until[1]) <= len(_HOURS) else None
         return Interval(start_at=start, end_at=end if end and end >= start else None, precision=TimePrecision.MINUTE)
-    if _NIGHT.search(folded):
+    if _NIGHT in told:
         eve = datetime.combine(day - timedelta(days=1), _NIGHT_FROM, tzinfo=KYIV)
         dawn = datetime.combine(day, _NIGHT_TO, tzinfo=KYIV)
         return _interval(eve, dawn, TimePrecision.PART_OF_DAY)
-    for pattern, first, last in _PARTS:
-        if pattern.search(folded):
+    for part, (first, last) in _PARTS.items():
+        if part in told:
             return Interval(start_at=_at(day, first, 0), end_at=_at(day, last, 0), precision=TimePrecision.PART_OF_DAY)
     return Interval(start_at=_at(day, 0, 0), end_at=_at(day, 24, 0), precision=TimePrecision.DAY)
 

@@ -12,18 +12,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
-FOREVER = 1 << 16  # words and texts whose senses are remembered
+MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
+MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is being read
 MOST_BETWEEN = 2  # words that `~` stands for
 GAP = "~"
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
-_FOLDED = {ord(letter): " " for letter in "-–—‑‐"} | {ord("ё"): "е"}
+_FOLDED = (("-", " "), ("–", " "), ("—", " "), ("‑", " "), ("‐", " "), ("ё", "е"))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Where a folded text has a sense."""
 
     start: int
@@ -31,13 +32,26 @@ class Hit:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Pattern:
     """What follows a word that a pattern begins with: kinds of words, with or without a gap before each."""
 
     sense: str
     order: int
     rest: tuple[tuple[bool, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a word can be: its kinds, what it means by itself, and the patterns it begins, by the kind that is next."""
+
+    kinds: frozenset[int]
+    alone: Mapping[str, int]  # sense → order of the pattern
+    goes_on: Mapping[int, Sequence[_Pattern]]
+    reach: int  # words that may lie between it and the next of a pattern, that one included
+
+
+_Word = tuple[int, int, _Meaning]
 
 
 class Lexicon:
@@ -53,11 +67,14 @@ class Lexicon:
             for order, pattern in enumerate(patterns):
                 first, *rest = _split(pattern)
                 numbers = [(is_gap, self._number(word, kinds)) for is_gap, word in (first, *rest)]
-                found = _Pattern(sense=sense, order=order, rest=tuple(numbers[1:]))
-                self._patterns[numbers[0][1]].append(found)
+                self._patterns[numbers[0][1]].append(_Pattern(sense, order, tuple(numbers[1:])))
         self._lengths = sorted({len(stem) for stem in self._stems})
-        self._kinds_of = lru_cache(FOREVER)(self._look_up)
-        self._scan = lru_cache(FOREVER)(self._find_all)
+        self._mean = lru_cache(MOST_WORDS)(self._look_up)
+        self._scan = lru_cache(MOST_TEXTS)(self._find_all)
+
+    def senses_of(self, folded: str) -> Mapping[str, Sequence[Hit]]:
+        """All senses that a folded text has, each with its places, none inside another."""
+        return self._scan(folded)
 
     def find(self, sense: str, folded: str) -> Hit | None:
         """The first place where a folded text has a sense."""
@@ -82,51 +99,79 @@ class Lexicon:
                 table[plain.translate(_APOSTROPHES)].append(kinds[word])
         return kinds[word]
 
-    def _look_up(self, word: str) -> frozenset[int]:
-        found = set(self._exact.get(word, ()))
+    def _look_up(self, written: str) -> _Meaning:
+        word = written.translate(_APOSTROPHES)
+        kinds = set(self._exact.get(word, ()))
         for length in self._lengths:
             if length > len(word):
                 break
-            found.update(self._stems.get(word[:length], ()))
-        return frozenset(found)
+            kinds.update(self._stems.get(word[:length], ()))
+        begun = [pattern for kind in kinds for pattern in self._patterns.get(kind, ())]
+        alone: dict[str, int] = {}
+        for pattern in begun:
+            if not pattern.rest:
+                alone[pattern.sense] = min(pattern.order, alone.get(pattern.sense, pattern.order))
+        goes_on: dict[int, list[_Pattern]] = defaultdict(list)
+        has_gap = False
+        for pattern in begun:
+            if pattern.rest and pattern.order < alone.get(pattern.sense, pattern.order + 1):
+                is_gap, kind = pattern.rest[0]
+                goes_on[kind].append(pattern)
+                has_gap |= is_gap
+        reach = 1 + MOST_BETWEEN * has_gap if goes_on else 0
+        return _Meaning(frozenset(kinds), alone, dict(goes_on), reach) if kinds else _NOTHING
 
     def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
-        words = [
-            (match.start(), match.end(), self._kinds_of(match[0].translate(_APOSTROPHES)))
-            for match in _WORD.finditer(folded)
-        ]
+        mean = self._mean
+        words = [(match.start(), match.end(), mean(match[0])) for match in _WORD.finditer(folded)]
         found: dict[str, list[Hit]] = {}
-        for at, (start, _, kinds) in enumerate(words):
-            best: dict[str, tuple[int, int]] = {}
-            for kind in kinds:
-                for pattern in self._patterns.get(kind, ()):
-                    known = best.get(pattern.sense)
-                    if known is not None and known[0] < pattern.order:
-                        continue
-                    end = _follow(folded, words, at, pattern.rest) if pattern.rest else words[at][1]
-                    if end is not None:
-                        best[pattern.sense] = pattern.order, end
-            for sense, (_, end) in best.items():
-                hits = found.setdefault(sense, [])
-                if not hits or hits[-1].end <= start:
+        for at, (start, own_end, meaning) in enumerate(words):
+            if meaning is _NOTHING:
+                continue
+            ends: Mapping[str, int] = dict.fromkeys(meaning.alone, own_end)
+            begun = [
+                pattern
+                for _, _, following in words[at + 1 : at + 1 + meaning.reach]
+                for kind in following.kinds
+                for pattern in meaning.goes_on.get(kind, ())
+            ]
+            if begun:
+                ends = {**ends, **_follow_all(folded, words, at, begun)}
+            for sense, end in ends.items():
+                hits = found.get(sense)
+                if hits is None:
+                    found[sense] = [Hit(start, end, folded[start:end])]
+                elif hits[-1].end <= start:
                     hits.append(Hit(start, end, folded[start:end]))
         return found
 
 
-def _follow(
-    folded: str, words: Sequence[tuple[int, int, frozenset[int]]], at: int, rest: Sequence[tuple[bool, int]]
-) -> int | None:
+_NOTHING = _Meaning(frozenset(), {}, {}, 0)
+
+
+def _follow_all(folded: str, words: Sequence[_Word], at: int, begun: Sequence[_Pattern]) -> Mapping[str, int]:
+    """Where patterns end that begin at a word: of each sense the first, as listed."""
+    best: dict[str, tuple[int, int]] = {}
+    for pattern in begun:
+        known = best.get(pattern.sense)
+        if known is None or pattern.order < known[0]:
+            end = _follow(folded, words, at, pattern.rest)
+            if end is not None:
+                best[pattern.sense] = pattern.order, end
+    return {sense: end for sense, (_, end) in best.items()}
+
+
+def _follow(folded: str, words: Sequence[_Word], at: int, rest: Sequence[tuple[bool, int]]) -> int | None:
     """Where a pattern ends that begins at word `at`, with blanks or a stop between; None where it does not go on."""
     if not rest:
         return words[at][1]
-    (is_gap, kind), *further = rest
-    for step in range(1, 2 + (MOST_BETWEEN if is_gap else 0)):
-        index = at + step
-        if index >= len(words) or folded[words[index - 1][1] : words[index][0]].strip(BLANKS):
+    is_gap, kind = rest[0]
+    for index in range(at + 1, min(at + 2 + MOST_BETWEEN * is_gap, len(words))):
+        if folded[words[index - 1][1] : words[index][0]].strip(BLANKS):
             return None
-        if kind in words[index][2]:
-            end = _follow(folded, words, index, further)
+        if kind in words[index][2].kinds:
+            end = _follow(folded, words, index, rest[1:])
             if end is not None:
                 return end
     return None
@@ -164,4 +209,7 @@ def load_senses() -> Mapping[str, Sequence[str]]:
 
 def fold(text: str) -> str:
     """Fold a text to what patterns are matched on; every character stays one character."""
-    return text.lower().translate(_FOLDED)
+    folded = text.lower()
+    for letter, plain in _FOLDED:
+        folded = folded.replace(letter, plain)
+    return folded
