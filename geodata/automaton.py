@@ -57,7 +57,7 @@ class Finder:
                     yield from self._find_hidden(text, begin + start, begin + end)
 
     def _find_hidden(self, text: str, start: int, end: int) -> Iterator[Span]:
-        """Names inside a longer one that is none here: «Нова» in «Нова Каховкааа»."""
+        """Names inside a longer one that is none here: "New" in "New Yorkers"."""
         words = list(_WORD.finditer(text, start, end))
         is_end_cut = end < len(text) and text[end].isalnum()
         whole = words[:-1] if is_end_cut else words[1:]

@@ -76,7 +76,7 @@ def write_country(folder: Path, words: str | None = WORDS) -> Path:
     number = {row[0]: str(at) for at, row in enumerate(PLACES)}
     lines = ["\t".join(COLUMNS), *("\t".join(_cells(row)) for row in PLACES)]
     _write(folder / "places.tsv.gz", lines)
-    forms = (f"{key}\t {' '.join(number[place_id] for place_id in ids)}" for key, ids in FORMS.items())
+    forms = (f" {' '.join(number[place_id] for place_id in ids)}\t{key}" for key, ids in FORMS.items())
     _write(folder / "forms.tsv.gz", list(forms))
     _write(folder / "heads.tsv.gz", [f"{kind}\t{stem}\t{number[place_id]}" for kind, stem, place_id in HEADS])
     people = io.StringIO()
