@@ -88,10 +88,11 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 
 def written_forms(spelling: str, *, is_lowercase: bool) -> Iterator[str]:
-    """All ways that a form is written: each word with a capital or without, all in capitals, with any apostrophe."""
+    """All ways that a form is written: capitals at the beginning of words or not, all in capitals, any apostrophe."""
     words = _PARTS.split(spelling)  # words at even places
-    choices = [(_capital(words[0]),)] + [
-        (word, _capital(word)) if at % 2 == 0 and at <= 2 * MOST_WORDS else (word,)
+    choices: list[tuple[str, ...]] = [(_capital(words[0]), _capital(words[0].lower()))]
+    choices += [
+        (word, _capital(word), _capital(word.lower())) if at % 2 == 0 and at <= 2 * MOST_WORDS else (word,)
         for at, word in enumerate(words[1:], start=1)
     ]
     cased = {"".join(choice) for choice in itertools.product(*choices)} | {spelling.upper()}

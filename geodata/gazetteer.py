@@ -34,6 +34,7 @@ class Gazetteer:
     words: Words = NO_WORDS
     first_level: tuple[str, ...] = ()  # ids, where known beforehand; looked for otherwise
     finder: NameFinder = field(default_factory=NameFinder)  # where names stand in a text
+    _above: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
     def oblasts(self) -> tuple[Place, ...]:
         """The first-level units, by id."""
@@ -53,6 +54,14 @@ class Gazetteer:
         while place is not None:
             yield place
             place = self.places.get(place.parent_id) if place.parent_id else None
+
+    def areas_above(self, place_id: str) -> frozenset[str]:
+        """Ids of the areas a place lies in, less the country; asked again and again, and so kept."""
+        above = self._above.get(place_id)
+        if above is None:
+            ids = {place.place_id for place in self.ancestors(place_id)}
+            above = self._above[place_id] = frozenset(ids - {self.country_id, place_id})
+        return above
 
     def oblast_of(self, place_id: str) -> Place | None:
         """The first-level unit a place lies in; None for the country and for places abroad."""

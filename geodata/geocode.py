@@ -1,14 +1,16 @@
 """Decide which place a name means, from what else the text names; below the threshold, their common ancestor."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from geodata.gazetteer import Gazetteer, common_ancestor
 from geodata.matcher import find_names
 from geodata.places import Candidate, Level, Place, PlaceMention
-from geodata.scoring import CERTAIN, LARGE_CITY, Context, score
+from geodata.scoring import CERTAIN, LARGE_CITY, Surroundings, score
 from geodata.tokens import NameHit
+from geodata.words import find_sentence_ends
 
 MOST_AROUND = 60  # names on either side that speak for a name
 MOST_BESIDE = 5
@@ -22,22 +24,76 @@ WEAK_LEVELS = frozenset({Level.VILLAGE, Level.DISTRICT})
 AREA_LEVELS = frozenset({Level.OBLAST, Level.RAION, Level.HROMADA})
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    hit: NameHit
-    sentence: int
-    candidates: tuple[Candidate, ...] = ()
+class _Text:
+    """The names of a text, and what each has around it; worked out when it is asked for, as most names need little."""
 
-    @property
-    def sure_id(self) -> str | None:
+    def __init__(self, text: str, gazetteer: Gazetteer, home_place_id: str | None) -> None:
+        self.text = text
+        self.gazetteer = gazetteer
+        self.home_place_id = home_place_id
+        self.hits = find_names(text, gazetteer)
+        self.ends = find_sentence_ends(text, gazetteer.words) if self.hits else []
+        self.sentences = [bisect_right(self.ends, hit.start) for hit in self.hits]
+        self.candidates: list[tuple[Candidate, ...]] = [()] * len(self.hits)
+        self.sure: list[str | None] = [self.sure_id(at) for at in range(len(self.hits))]
+
+    def sure_id(self, at: int) -> str | None:
         """The place, where nothing else comes near."""
-        if len(self.candidates) == 1:
-            return self.candidates[0].place_id
-        if not self.candidates:
-            return self.hit.place_ids[0] if len(self.hit.place_ids) == 1 else None
-        best, second = self.candidates[:2]
+        hit, candidates = self.hits[at], self.candidates[at]
+        if len(hit.place_ids) == 1:
+            return hit.place_ids[0]
+        if not candidates:
+            return None
+        best, second = candidates[:2]
         is_sure = best.score >= SURE_SCORE and best.score - second.score >= SURE_MARGIN
         return best.place_id if is_sure else None
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What else the text names, as seen from one name."""
+
+    of: _Text
+    at: int
+
+    @property
+    def home_place_id(self) -> str | None:
+        return self.of.home_place_id
+
+    @cached_property
+    def sentence(self) -> str:
+        of, hit, number = self.of, self.of.hits[self.at], self.of.sentences[self.at]
+        begin = of.ends[number - 1] if number else 0
+        end = of.ends[number] if number < len(of.ends) else len(of.text)
+        return of.text[max(begin, hit.start - MOST_READ) : min(end, hit.end + MOST_READ)]
+
+    @cached_property
+    def near(self) -> tuple[str, ...]:
+        number, sentences = self.of.sentences[self.at], self.of.sentences
+        first, last = bisect_left(sentences, number), bisect_right(sentences, number)
+        return self._sure_within(max(first, self.at - MOST_AROUND), min(last, self.at + MOST_AROUND))
+
+    @cached_property
+    def far(self) -> frozenset[str]:
+        return frozenset(self._sure_within(max(0, self.at - MOST_AROUND), self.at + MOST_AROUND))
+
+    def _sure_within(self, first: int, last: int) -> tuple[str, ...]:
+        sure = (*self.of.sure[first : self.at], *self.of.sure[self.at + 1 : last])
+        return tuple(dict.fromkeys([place_id for place_id in sure if place_id]))
+
+    @cached_property
+    def adjacent(self) -> tuple[str, ...]:
+        """The areas that stand beside a name: "Mykolaiv, Lviv region"."""
+        of, areas = self.of, []
+        for index in range(self.at + 1, min(self.at + MOST_BESIDE, len(of.hits))):
+            place_id, gap = of.sure[index], slice(of.hits[index - 1].end, of.hits[index].start)
+            if place_id is None or not of.gazetteer.words.area_gap.fullmatch(of.text, gap.start, gap.stop):
+                break
+            level = of.gazetteer.places[place_id].level
+            if level not in AREA_LEVELS and not (level == Level.CITY and index == self.at + 1):
+                break
+            areas.append(place_id)
+        return tuple(areas)
 
 
 def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None) -> tuple[PlaceMention, ...]:
@@ -48,106 +104,68 @@ def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None)
         gazetteer: the register.
         home_place_id: the area the text's source reports on, if known.
     """
-    ends = [match.end() for match in gazetteer.words.sentence_end.finditer(text)]
-    found = [_Found(hit, bisect_right(ends, hit.start)) for hit in find_names(text, gazetteer)]
-    for _ in range(2):  # first by areas alone, then by the places that these made sure
-        sure = [one.sure_id for one in found]
-        contexts = [_context(text, found, sure, at, ends, gazetteer, home_place_id) for at in range(len(found))]
-        found = [
-            replace(one, candidates=score(one.hit, gazetteer, context))
-            for one, context in zip(found, contexts, strict=True)
+    read = _Text(text, gazetteer, home_place_id)
+    arounds = [_Around(read, at) for at in range(len(read.hits))]
+    read.candidates = [score(hit, gazetteer, around) for hit, around in zip(read.hits, arounds, strict=True)]
+    surer = [read.sure_id(at) for at in range(len(read.hits))]
+    if surer != read.sure:  # first by areas alone, then by the places that these made sure
+        read.sure, arounds = surer, [_Around(read, at) for at in range(len(read.hits))]
+        read.candidates = [
+            candidates if len(candidates) == 1 else score(hit, gazetteer, around)
+            for hit, around, candidates in zip(read.hits, arounds, read.candidates, strict=True)
         ]
-    return (
-        tuple(
-            mention
-            for one, context in zip(found, contexts, strict=True)
-            if (mention := _decide(text, one, gazetteer, context)) is not None
-        )
-        if found
-        else ()
+    decided = (
+        _decide(text, hit, candidates, gazetteer, around)
+        for hit, candidates, around in zip(read.hits, read.candidates, arounds, strict=True)
     )
+    return tuple(mention for mention in decided if mention is not None)
 
 
-def _context(
-    text: str,
-    found: Sequence[_Found],
-    sure: Sequence[str | None],
-    at: int,
-    ends: Sequence[int],
-    gazetteer: Gazetteer,
-    home: str | None,
-) -> Context:
-    own = found[at]
-    around = [index for index in range(max(at - MOST_AROUND, 0), min(at + MOST_AROUND, len(found))) if index != at]
-    begin = ends[own.sentence - 1] if own.sentence else 0
-    end = ends[own.sentence] if own.sentence < len(ends) else len(text)
-    return Context(
-        sentence=text[max(begin, own.hit.start - MOST_READ) : min(end, own.hit.end + MOST_READ)],
-        near=_ids(sure[index] for index in around if found[index].sentence == own.sentence),
-        far=_ids(sure[index] for index in around),
-        adjacent=tuple(_adjacent(text, found, at, gazetteer)),
-        home_place_id=home,
-    )
-
-
-def _ids(place_ids: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(place_id for place_id in place_ids if place_id))
-
-
-def _adjacent(text: str, found: Sequence[_Found], at: int, gazetteer: Gazetteer) -> list[str]:
-    """The areas that stand beside a name: "Mykolaiv, Lviv region"."""
-    areas: list[str] = []
-    for index in range(at + 1, min(at + MOST_BESIDE, len(found))):
-        one = found[index]
-        place_id = one.sure_id
-        if place_id is None or not gazetteer.words.area_gap.fullmatch(text[found[index - 1].hit.end : one.hit.start]):
-            break
-        place = gazetteer.places[place_id]
-        if place.level not in AREA_LEVELS and not (place.level == Level.CITY and index == at + 1):
-            break
-        areas.append(place_id)
-    return areas
-
-
-def _decide(text: str, one: _Found, gazetteer: Gazetteer, context: Context) -> PlaceMention | None:
-    best = one.candidates[0]
-    place, method = gazetteer.places[best.place_id], one.hit.method
+def _decide(
+    text: str, hit: NameHit, candidates: tuple[Candidate, ...], gazetteer: Gazetteer, around: Surroundings
+) -> PlaceMention | None:
+    best = candidates[0]
+    place, method = gazetteer.places[best.place_id], hit.method
     confidence = min(best.score, CERTAIN)
-    if not one.hit.is_pattern and not _is_supported(one.hit, place, gazetteer, context):
+    if not hit.is_pattern and not _is_supported(hit, place, gazetteer, around):
         return None
-    if len(one.candidates) > 1:
-        margin = best.score - one.candidates[1].score
+    if len(candidates) > 1:
+        margin = best.score - candidates[1].score
         is_clear = margin >= CLEAR_MARGIN - ROUNDING
         confidence = min(best.score + margin - CLEAR_MARGIN, CERTAIN) if is_clear else min(confidence, UNCLEAR)
         if confidence < THRESHOLD:
-            place, method = _shared_area(place, method, one, gazetteer)
-    elif place.level in WEAK_LEVELS and not one.hit.is_pattern:
+            place, method = _shared_area(place, method, candidates, gazetteer)
+    elif place.level in WEAK_LEVELS and not hit.is_pattern:
         confidence = min(confidence, WEAK_CONFIDENCE)
     return PlaceMention(
-        start=one.hit.start,
-        end=one.hit.end,
-        text=text[one.hit.start : one.hit.end],
+        start=hit.start,
+        end=hit.end,
+        text=text[hit.start : hit.end],
         place_id=place.place_id,
         confidence=round(confidence, 3),
         precision=place.level,
         method="abroad" if place.country_iso2 != gazetteer.country_id else method,
-        candidates=tuple(replace(candidate, score=min(candidate.score, 1.0)) for candidate in one.candidates),
+        candidates=tuple([_bounded(candidate) for candidate in candidates]),
     )
 
 
-def _shared_area(place: Place, method: str, one: _Found, gazetteer: Gazetteer) -> tuple[Place, str]:
+def _bounded(candidate: Candidate) -> Candidate:
+    return candidate if candidate.score <= 1 else replace(candidate, score=1.0)
+
+
+def _shared_area(place: Place, method: str, candidates: Sequence[Candidate], gazetteer: Gazetteer) -> tuple[Place, str]:
     """The smallest area that holds all that come near the best; the best where they share none."""
-    best = one.candidates[0]
-    rivals = [candidate.place_id for candidate in one.candidates if best.score - candidate.score < RIVAL_MARGIN]
+    best = candidates[0]
+    rivals = [candidate.place_id for candidate in candidates if best.score - candidate.score < RIVAL_MARGIN]
     ancestor = common_ancestor(gazetteer, rivals) if len(rivals) > 1 else None
     return (place, method) if ancestor is None else (ancestor, "ancestor")
 
 
-def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, context: Context) -> bool:
+def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, around: Surroundings) -> bool:
     """Whether a name that may be something else altogether is a place here."""
     if hit.marker is not None or hit.is_alone:
         return True
-    has_area = _is_area_named(place, gazetteer, context)
+    has_area = _is_area_named(place, gazetteer, around)
     if hit.is_lowercase:
         return place.level != Level.DISTRICT or has_area
     if hit.is_word and not has_area:
@@ -157,13 +175,13 @@ def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, context: Con
     if place.level == Level.DISTRICT:
         city = gazetteer.places[place.parent_id or gazetteer.country_id]
         is_likely = hit.is_placed and (city.population or 0) >= LARGE_CITY
-        return has_area or is_likely or _has_fellow(place, gazetteer, context)
-    return has_area and (hit.is_placed or bool(context.adjacent))
+        return has_area or is_likely or _has_fellow(place, gazetteer, around)
+    return has_area and (hit.is_placed or bool(around.adjacent))
 
 
-def _has_fellow(place: Place, gazetteer: Gazetteer, context: Context) -> bool:
+def _has_fellow(place: Place, gazetteer: Gazetteer, around: Surroundings) -> bool:
     """Whether another part of the same city is named: two quarters in one sentence are no chance."""
-    others = (gazetteer.places[place_id] for place_id in context.near if place_id != place.place_id)
+    others = (gazetteer.places[place_id] for place_id in around.near if place_id != place.place_id)
     return any(other.level == Level.DISTRICT and other.parent_id == place.parent_id for other in others)
 
 
@@ -171,12 +189,11 @@ def _is_weak(place: Place, gazetteer: Gazetteer) -> bool:
     return place.level in WEAK_LEVELS and place.country_iso2 == gazetteer.country_id
 
 
-def _is_area_named(place: Place, gazetteer: Gazetteer, context: Context) -> bool:
-    above = {ancestor.place_id for ancestor in gazetteer.ancestors(place.place_id)} - {
-        gazetteer.country_id,
-        place.place_id,
-    }
-    named = {*context.near, *context.adjacent, *([context.home_place_id] if context.home_place_id else [])}
-    if place.level == Level.DISTRICT:
-        named |= set(context.far)
-    return bool(above & named)
+def _is_area_named(place: Place, gazetteer: Gazetteer, around: Surroundings) -> bool:
+    above = gazetteer.areas_above(place.place_id)
+    return (
+        not above.isdisjoint(around.near)
+        or not above.isdisjoint(around.adjacent)
+        or around.home_place_id in above
+        or (place.level == Level.DISTRICT and not above.isdisjoint(around.far))
+    )

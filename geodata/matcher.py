@@ -7,7 +7,7 @@ from dataclasses import replace
 from geodata.gazetteer import Gazetteer
 from geodata.patterns import find_patterns
 from geodata.places import Level, Toponym
-from geodata.tokens import NameHit, Token, joined_key, tokenise
+from geodata.tokens import NameHit, Token, Tokens, joined_key
 from geodata.words import Words
 
 LONGEST_NAME = 4  # words
@@ -19,7 +19,7 @@ _REACH = 24  # characters looked back for the beginning of a sentence
 
 def find_names(text: str, gazetteer: Gazetteer) -> tuple[NameHit, ...]:
     """Find all names in a text, none inside another, by their place in it."""
-    tokens = tokenise(text)
+    tokens = Tokens(text)
     hits: list[NameHit] = []
     used: set[int] = set()
     for index, hit in find_patterns(text, tokens, gazetteer):
@@ -31,23 +31,21 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[NameHit, ...]:
     return tuple(_in_lists(text, ordered, gazetteer))
 
 
-def _find_forms(text: str, tokens: Sequence[Token], used: set[int], gazetteer: Gazetteer) -> Iterator[NameHit]:
+def _find_forms(text: str, tokens: Tokens, used: set[int], gazetteer: Gazetteer) -> Iterator[NameHit]:
+    """The longest names that stand up to a second look, in and around what the automaton found."""
     index = 0
-    while index < len(tokens):
-        step = 1
-        if index not in used and _may_begin(tokens[index], gazetteer):
+    for start, end in gazetteer.finder.find(text):
+        index = max(index, tokens.at(start))
+        while index < len(tokens) and tokens.start(index) < end:
+            step = 1
             for length in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
                 span = range(index, index + length)
-                hit = None if used & set(span) else _match(text, tokens, span, gazetteer)
+                hit = None if not used.isdisjoint(span) else _match(text, tokens, span, gazetteer)
                 if hit is not None:
                     yield hit
                     step = length
                     break
-        index += step
-
-
-def _may_begin(token: Token, gazetteer: Gazetteer) -> bool:
-    return token.text[:1].isupper() or token.key in gazetteer.lowercase_starts
+            index += step
 
 
 def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer) -> NameHit | None:
@@ -77,6 +75,7 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
         is_placed=before is not None and before.key in gazetteer.words.prepositions,
         is_alone=is_alone,
         other_ids=toponym.other_ids,
+        key=toponym.key,
     )
 
 
@@ -177,9 +176,9 @@ def _in_lists(text: str, hits: Sequence[NameHit], gazetteer: Gazetteer) -> Itera
         )
         shown = hit
         if not hit.is_pattern:
-            key = " ".join(token.key for token in tokenise(text[hit.start : hit.end]))
-            if key in regions and _is_region(text, hits, at, regions[key], gazetteer):
-                shown = replace(hit, place_ids=regions[key], method="oblast_pattern", is_pattern=True)
+            region = regions.get(hit.key)
+            if region is not None and _is_region(text, hits, at, region, gazetteer):
+                shown = replace(hit, place_ids=region, method="oblast_pattern", is_pattern=True)
             elif follows and previous is not None:
                 is_placed = hit.is_placed or previous.is_placed or previous.is_pattern
                 shown = replace(hit, is_placed=is_placed, marker=hit.marker or previous.marker)

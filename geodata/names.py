@@ -16,14 +16,15 @@ def fold_name(text: str) -> str:
     return key_of(fold_spelling(text))
 
 
-def fold_spelling(text: str) -> str:
+def fold_spelling(text: str, *, keep_case: bool = False) -> str:
     """Fold all but what a name may be written with or without: its apostrophes, all alike now, and ё."""
     folded = unicodedata.normalize("NFC", text)
     if _CYRILLIC.search(folded):
         folded = folded.translate(LOOK_ALIKES)
-    return _SPACES.sub(" ", folded.casefold().translate(_APOSTROPHES).translate(_DASHES)).strip("' ")
+    cased = folded if keep_case else folded.casefold()
+    return _SPACES.sub(" ", cased.translate(_APOSTROPHES).translate(_DASHES)).strip("' ")
 
 
 def key_of(spelling: str) -> str:
-    """The key of a folded spelling, or of many at once."""
-    return spelling.replace("'", "").replace("ё", "е")
+    """The key of a spelling, or of many at once."""
+    return spelling.casefold().replace("'", "").replace("ё", "е")

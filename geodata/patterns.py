@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from geodata.gazetteer import Gazetteer
-from geodata.tokens import NameHit, Token
+from geodata.tokens import NameHit, Token, Tokens, bare, fold
 from geodata.words import Elided, Noun, Words
 
 LONGEST_HEAD = 3  # words of a name before its noun
@@ -17,29 +18,52 @@ _STOP = re.compile(r"[.!?;:\n()«»\"“”]")
 OLD_RAION_CERTAINTY = 0.8
 
 
-def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
+class _Role(NamedTuple):
+    """What a word may do for the areas around it."""
+
+    nouns: tuple[Noun, ...]
+    is_leading: bool
+    is_leading_bare: bool
+    is_elliptic: bool
+    elided: tuple[Elided, ...]
+
+
+def find_patterns(text: str, tokens: Tokens, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives and names that share the noun after or before them, with the tokens they use up."""
     words = gazetteer.words
-    areas = words.areas
-    for at, token in enumerate(tokens):
-        for noun in _nouns(words, token.key):
+    elided: dict[str, Elided] = {}
+    for at, word in enumerate(tokens.words):
+        role = _role(words, word)
+        if role is None:
+            continue
+        for noun in role.nouns:
             if _goes_on(tokens, at, noun):
                 yield from _collect(text, tokens, at, -1, noun, gazetteer)
-        if areas.leading is not None and areas.leading.pattern.fullmatch(token.key):
+        if role.is_leading and words.areas.leading is not None:
             begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in words.of else at
-            if begin > at or areas.leading_bare.match(token.key):
-                yield from _collect(text, tokens, begin, 1, areas.leading, gazetteer)
-        if areas.elliptic.fullmatch(token.key):
+            if begin > at or role.is_leading_bare:
+                yield from _collect(text, tokens, begin, 1, words.areas.leading, gazetteer)
+        if role.is_elliptic:
             yield from _elliptic(tokens, at, gazetteer)
-    for elided in areas.elided:
-        if any(elided.noun.fullmatch(token.key) for token in tokens):
-            yield from _elided(text, tokens, gazetteer, elided)
+        elided |= {each.kind: each for each in role.elided}
+    for each in words.areas.elided:
+        if each.kind in elided:
+            yield from _elided(text, tokens, gazetteer, each)
 
 
 @lru_cache(maxsize=1 << 15)
-def _nouns(words: Words, key: str) -> tuple[Noun, ...]:
-    """The nouns that a word is one of; most are none, and the same words come again and again."""
-    return tuple(noun for noun in words.areas.nouns if noun.pattern.fullmatch(key))
+def _role(words: Words, word: str) -> _Role | None:
+    """What a word as written may do; most do nothing, and the same words come again and again."""
+    areas, key = words.areas, fold(bare(word))
+    is_leading = areas.leading is not None and areas.leading.pattern.fullmatch(key) is not None
+    role = _Role(
+        nouns=tuple(noun for noun in areas.nouns if noun.pattern.fullmatch(key)),
+        is_leading=is_leading,
+        is_leading_bare=is_leading and areas.leading_bare.match(key) is not None,
+        is_elliptic=areas.elliptic.fullmatch(key) is not None,
+        elided=tuple(each for each in areas.elided if each.noun.fullmatch(key)),
+    )
+    return role if any(role) else None
 
 
 def _goes_on(tokens: Sequence[Token], at: int, noun: Noun) -> bool:
@@ -144,15 +168,13 @@ def _stem(key: str, known: Mapping[str, object], words: Words) -> str | None:
     return None
 
 
-def _elided(
-    text: str, tokens: Sequence[Token], gazetteer: Gazetteer, elided: Elided
-) -> Iterator[tuple[set[int], NameHit]]:
+def _elided(text: str, tokens: Tokens, gazetteer: Gazetteer, elided: Elided) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives that stand for their area in a text that says the noun elsewhere: "regions: 35 in Odesa, 30 in …"."""
     words, stems = gazetteer.words, gazetteer.heads.get(elided.kind, {})
     is_oblast = elided.kind == "oblast"
     found: set[int] = set()
-    for index, token in enumerate(tokens):
-        if not index or not token.text[:1].isupper() or not elided.ending.search(token.key):
+    for index, word in enumerate(tokens.words):
+        if not index or not word[:1].isupper() or not elided.ending.search((token := tokens[index]).key):
             continue
         stem = _stem(token.key, stems, words)
         before = tokens[index - 1]

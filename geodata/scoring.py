@@ -1,7 +1,7 @@
 """How much speaks for each place that a name may mean."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import Protocol
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import Candidate, Level, Place
@@ -12,7 +12,14 @@ CERTAIN, BASE = 0.95, 0.3
 CITY_WEIGHTS = ((100_000, 0.5), (20_000, 0.4), (0, 0.3))
 TOWN_WEIGHTS = ((5_000, 0.25), (0, 0.2))
 ABROAD_WEIGHTS = ((1_000_000, 0.3), (300_000, 0.2), (0, 0.0))
-REGION_WEIGHT = 0.6
+REGION_WEIGHT, NO_WEIGHT = ((0, 0.6),), ((0, 0.0),)
+OWN = {
+    Level.OBLAST: (REGION_WEIGHT, "a region"),
+    Level.CITY: (CITY_WEIGHTS, "a city"),
+    Level.RAION: (CITY_WEIGHTS, "an area"),
+    Level.HROMADA: (CITY_WEIGHTS, "an area"),
+    Level.TOWN: (TOWN_WEIGHTS, "a town"),
+}
 DISTRICT_WEIGHT, LARGE_CITY_DISTRICT_WEIGHT, LARGE_CITY = 0.1, 0.25, 500_000
 OTHER_NAME_WEIGHT = -0.3
 # What speaks for it in the text.
@@ -26,18 +33,31 @@ MARKER_LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Surroundings(Protocol):
     """What else the text names, as seen from one name."""
 
-    sentence: str
-    near: tuple[str, ...]  # ids of places in the sentence
-    far: tuple[str, ...]  # and in the whole text
-    adjacent: tuple[str, ...] = ()  # the area named right after, or right before
-    home_place_id: str | None = None
+    @property
+    def sentence(self) -> str:
+        """The sentence it stands in, or what is near of it."""
+
+    @property
+    def near(self) -> Sequence[str]:
+        """Ids of places in the sentence."""
+
+    @property
+    def far(self) -> Collection[str]:
+        """And in the whole text."""
+
+    @property
+    def adjacent(self) -> Sequence[str]:
+        """The areas named right after."""
+
+    @property
+    def home_place_id(self) -> str | None:
+        """The area that the source reports on."""
 
 
-def score(hit: NameHit, gazetteer: Gazetteer, context: Context) -> tuple[Candidate, ...]:
+def score(hit: NameHit, gazetteer: Gazetteer, context: Surroundings) -> tuple[Candidate, ...]:
     """All that a name may mean, the likeliest first."""
     if len(hit.place_ids) == 1:
         return (
@@ -52,61 +72,48 @@ def score(hit: NameHit, gazetteer: Gazetteer, context: Context) -> tuple[Candida
     return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, order[candidate.place_id])))
 
 
-def _candidate(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Context, *, is_other: bool) -> Candidate:
-    evidence = [
-        *_own_weight(place, gazetteer, is_other=is_other),
-        *_marked(place, hit),
-        *_area_evidence(place, hit, gazetteer, context),
-    ]
+def _candidate(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Surroundings, *, is_other: bool) -> Candidate:
+    evidence = [_own_weight(place, gazetteer)]
+    if is_other:
+        evidence.append((OTHER_NAME_WEIGHT, "by a former or foreign name"))
+    if hit.marker is not None:
+        fits = place.level in MARKER_LEVELS[hit.marker]
+        evidence.append((MARKED, "the word beside it fits") if fits else (MISMARKED, "the word beside it does not fit"))
+    evidence += _area_evidence(place, hit, gazetteer, context)
     abroad = gazetteer.words.abroad.get(place.country_iso2)
     if abroad is not None and abroad.pattern.search(context.sentence):
         evidence.append((ABROAD_NAMED, f"{abroad.name_en} is named as the place"))
-    total = BASE + sum(weight for weight, _ in evidence)
-    reasons = tuple(reason for _, reason in evidence)
+    total = BASE + sum([weight for weight, _ in evidence])
+    reasons = tuple([reason for _, reason in evidence])
     return Candidate(place_id=place.place_id, score=round(max(total, 0.0), 3), reasons=reasons)
 
 
-def _own_weight(place: Place, gazetteer: Gazetteer, *, is_other: bool) -> list[tuple[float, str]]:
-    people = place.population or 0
-    city = gazetteer.places.get(place.parent_id or "")
-    is_in_large = city is not None and (city.population or 0) >= LARGE_CITY
-    by_level = {
-        Level.OBLAST: (REGION_WEIGHT, "a region"),
-        Level.CITY: (_by_size(people, CITY_WEIGHTS), "a city"),
-        Level.RAION: (_by_size(people, CITY_WEIGHTS), "an area"),
-        Level.HROMADA: (_by_size(people, CITY_WEIGHTS), "an area"),
-        Level.TOWN: (_by_size(people, TOWN_WEIGHTS), "a town"),
-        Level.DISTRICT: (LARGE_CITY_DISTRICT_WEIGHT if is_in_large else DISTRICT_WEIGHT, "a part of a city"),
-    }
-    own = by_level.get(place.level, (0.0, "a village"))
+def _own_weight(place: Place, gazetteer: Gazetteer) -> tuple[float, str]:
+    """What a place brings along."""
+    people, level = place.population or 0, place.level
     if place.country_iso2 != gazetteer.country_id:
-        own = (_by_size(people, ABROAD_WEIGHTS), "a place abroad")
-    return [own, *([(OTHER_NAME_WEIGHT, "by a former or foreign name")] if is_other else [])]
+        return _by_size(people, ABROAD_WEIGHTS), "a place abroad"
+    if level == Level.DISTRICT:
+        city = gazetteer.places.get(place.parent_id or "")
+        is_in_large = city is not None and (city.population or 0) >= LARGE_CITY
+        return LARGE_CITY_DISTRICT_WEIGHT if is_in_large else DISTRICT_WEIGHT, "a part of a city"
+    weights, reason = OWN.get(level, (NO_WEIGHT, "a village"))
+    return _by_size(people, weights), reason
 
 
 def _by_size(people: int, weights: Sequence[tuple[int, float]]) -> float:
     return next(weight for least, weight in weights if people >= least)
 
 
-def _marked(place: Place, hit: NameHit) -> list[tuple[float, str]]:
-    if hit.marker is None:
-        return []
-    fits = place.level in MARKER_LEVELS[hit.marker]
-    return [(MARKED, "the word beside it fits")] if fits else [(MISMARKED, "the word beside it does not fit")]
-
-
-def _area_evidence(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Context) -> list[tuple[float, str]]:
-    above = {ancestor.place_id for ancestor in gazetteer.ancestors(place.place_id)} - {
-        gazetteer.country_id,
-        place.place_id,
-    }
+def _area_evidence(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Surroundings) -> list[tuple[float, str]]:
+    above = gazetteer.areas_above(place.place_id)
     found: list[tuple[float, str]] = []
     is_bare_village = place.level == Level.VILLAGE and hit.marker is None
-    if above.intersection(context.adjacent):
+    if not above.isdisjoint(context.adjacent):
         found.append((PARENT_ADJACENT, "its area is named beside it"))
-    elif above.intersection(context.near):
+    elif not above.isdisjoint(context.near):
         found.append((PARENT_OF_VILLAGE if is_bare_village else PARENT_NEAR, "its area is named in the sentence"))
-    elif above.intersection(context.far):
+    elif not above.isdisjoint(context.far):
         found.append((0.0 if is_bare_village else PARENT_FAR, "its area is named in the text"))
     neighbours = _neighbours(place, gazetteer, context.near)
     if neighbours:
@@ -119,13 +126,15 @@ def _area_evidence(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Co
     return found
 
 
-def _neighbours(place: Place, gazetteer: Gazetteer, named: Collection[str]) -> list[str]:
+def _neighbours(place: Place, gazetteer: Gazetteer, named: Sequence[str]) -> list[str]:
     """Places of the same first-level unit, or abroad of the same country, that are no area of it."""
     found = []
     for other_id in named:
         other = gazetteer.places[other_id]
-        is_same_unit = place.adm1_pcode is not None and other.adm1_pcode == place.adm1_pcode
-        is_same_country = place.adm1_pcode is None and other.country_iso2 == place.country_iso2 != gazetteer.country_id
-        if (is_same_unit or is_same_country) and other_id != place.place_id and other.level != Level.OBLAST:
+        if place.adm1_pcode is not None:
+            is_same = other.adm1_pcode == place.adm1_pcode
+        else:
+            is_same = other.country_iso2 == place.country_iso2 != gazetteer.country_id
+        if is_same and other_id != place.place_id and other.level != Level.OBLAST:
             found.append(other_id)
     return found

@@ -1,19 +1,21 @@
 """Words of a text with their places in it, and what was found in them."""
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple, overload
 
 from geodata.names import fold_name
 from geodata.places import Level
 
 _WORD = re.compile(r"\w+(?:['’ʼ`-]\w+)*")
-_POSSESSIVE = re.compile(r"(?<=[A-Za-z])['’]s$")
+_POSSESSIVES = ("'s", "’s")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: where it stands, as written, and folded."""
 
     start: int
@@ -38,20 +40,52 @@ class NameHit:
     is_placed: bool = False  # after a preposition, or in a list after another name
     is_alone: bool = False  # nothing else is said: a name that is asked for
     other_ids: frozenset[str] = frozenset()
+    key: str = ""  # of a name; none where a noun tells
 
 
-def tokenise(text: str) -> list[Token]:
-    """Split a text into words; a possessive ending is left out of its word."""
-    return [_token(match) for match in _WORD.finditer(text)]
+class Tokens(Sequence[Token]):
+    """The words of a text. Where they stand is found at once; each is made when it is asked for, as few are."""
+
+    def __init__(self, text: str) -> None:
+        """Split a text into words; a possessive ending is left out of its word."""
+        self._spans = [match.span() for match in _WORD.finditer(text)]
+        self.words = [text[start:end] for start, end in self._spans]  # as written, with their endings
+        self._made: list[Token | None] = [None] * len(self._spans)
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Token]: ...
+    def __getitem__(self, at: int | slice) -> Token | list[Token]:
+        """The word at a place, or those of a slice."""
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        token = self._made[at]
+        if token is None:
+            word, start = bare(self.words[at]), self._spans[at][0]
+            token = self._made[at] = Token(start, start + len(word), word, fold(word))
+        return token
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def start(self, at: int) -> int:
+        """Where a word begins."""
+        return self._spans[at][0]
+
+    def at(self, start: int) -> int:
+        """The number of the word that a place in the text lies in, or of the last before it."""
+        return bisect_right(self._spans, (start, sys.maxsize)) - 1
 
 
-def _token(match: re.Match[str]) -> Token:
-    word = _POSSESSIVE.sub("", match[0])
-    return Token(match.start(), match.start() + len(word), word, _fold(word))
+def bare(word: str) -> str:
+    """A word without its possessive ending."""
+    return word[:-2] if word.endswith(_POSSESSIVES) and word[-3:-2].isascii() else word
 
 
 @lru_cache(maxsize=1 << 15)
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
+    """A word as names are compared; the same words come again and again."""
     return fold_name(word)
 
 

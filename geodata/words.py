@@ -12,7 +12,8 @@ from geodata.places import Level
 
 WORDS = "words.toml"
 NEVER = re.compile(r"(?!)")  # of a country without such words
-_SENTENCE_ENDS = r"(?<![.!?…])[.!?…]+\s|\n"
+_STOP = re.compile(r"(?<![.!?…])[.!?…]+\s|\n")
+_BEFORE_LETTER = frozenset(" \n\t\u00a0.(")
 _Section = TypeVar("_Section")
 
 
@@ -91,7 +92,8 @@ class Words:
     of: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()  # before a place
     function_words: frozenset[str] = frozenset()  # all that no adjective goes with
-    sentence_end: re.Pattern[str] = re.compile(_SENTENCE_ENDS)
+    abbreviations: tuple[str, ...] = ()  # whose full stop ends no sentence
+    abbreviated_letters: frozenset[str] = frozenset()  # the same, of letters that stand alone
     list_gap: re.Pattern[str] = re.compile(r"\s*(?:,|/|;)?\s*")  # between names in a list
     area_gap: re.Pattern[str] = re.compile(r"[\s,(—–-]*")  # between a name and the area it lies in
     names: NameWords = NameWords()
@@ -127,7 +129,8 @@ def _words(document: dict[str, Any]) -> Words:
         Words,
         document,
         function_words=frozenset(little) | plain.prepositions | plain.joiners,
-        sentence_end=_sentence_end(gaps.get("abbreviations", ()), gaps.get("abbreviated_letters", "")),
+        abbreviations=tuple(gaps.get("abbreviations", ())),
+        abbreviated_letters=frozenset(gaps.get("abbreviated_letters", "")),
         list_gap=re.compile(rf"{NO_WORDS.list_gap.pattern}{gaps.get('list', '')}\s*"),
         area_gap=re.compile(f"{NO_WORDS.area_gap.pattern}{gaps.get('area', '')}"),
         names=_fill(NameWords, names, markers=_levels(markers), abbreviated_markers=_levels(abbreviated)),
@@ -169,8 +172,13 @@ def _levels(table: Mapping[str, Sequence[str]]) -> dict[str, Level]:
     return {word: Level(level) for level, words in table.items() for word in words}
 
 
-def _sentence_end(abbreviations: Sequence[str], letters: str) -> re.Pattern[str]:
-    """A stop before a space, but not that of an abbreviation, nor of a letter that is one."""
-    kept = "".join(f"(?<!{re.escape(word)})" for word in abbreviations)
-    alone = rf"(?<![\s.(][{re.escape(letters)}])" if letters else ""
-    return re.compile(f"{alone}{kept}{_SENTENCE_ENDS}")
+def find_sentence_ends(text: str, words: Words) -> list[int]:
+    """Where sentences end: after a stop and a space, but not that of an abbreviation, and after each line."""
+    return [stop.end() for stop in _STOP.finditer(text) if not _is_abbreviation(text, stop.start(), words)]
+
+
+def _is_abbreviation(text: str, stop: int, words: Words) -> bool:
+    if text[stop] == "\n":
+        return False
+    is_letter = text[stop - 1 : stop] in words.abbreviated_letters and text[stop - 2 : stop - 1] in _BEFORE_LETTER
+    return is_letter or text.endswith(words.abbreviations, 0, stop)

@@ -22,6 +22,7 @@ NAMED = frozenset({Level.CITY, Level.TOWN, Level.VILLAGE, Level.DISTRICT})  # ar
 RUSSIAN_GUESSED = frozenset({Level.CITY, Level.TOWN})
 _ONLY_UK, _ONLY_RU = re.compile(r"[іїєґ']", re.IGNORECASE), re.compile(r"[ыэъё]", re.IGNORECASE)
 _CYRILLIC, _LATIN = re.compile(r"^[а-яіїєґё' -]+$", re.IGNORECASE), re.compile(r"^[a-zà-žżźł' -]+$", re.IGNORECASE)
+_INNER_CAPITAL = re.compile(r"[^\W\d_][A-ZА-ЯІЇЄҐ]")  # such a name is written so and no other way
 _HAS_CYRILLIC = re.compile(r"[а-яіїєґё]", re.IGNORECASE)
 
 
@@ -40,7 +41,7 @@ class Forms:
             key = fold_name(name)
             if len(key) >= SHORTEST:
                 (self.own if is_own else self.other)[key].add(place.place_id)
-                self.spellings[key].add(fold_spelling(name))
+                self.spellings[key].add(fold_spelling(name, keep_case=_INNER_CAPITAL.search(name) is not None))
 
     def add_inflected(self, name: str, place: Place, *, is_own: bool = True, lang: str | None = None) -> None:
         """Enter a name in all cases of its language; of both, where the letters do not tell."""
