@@ -46,7 +46,8 @@ def _noun(
 PLANT_NEXT = r"power|plants?|stations?"
 CYRILLIC_NOUNS = (
     _noun(r"облас\w+|обл|ова|ода|регіон\w*|регион\w*", ("oblast",), "oblast_pattern"),
-    _noun(r"район\w{0,3}|р-н\w{0,2}|округ\w{0,3}", ("raion", "district", "hromada"), "adjective"),
+    _noun(r"район\w{0,3}|р-н\w{0,2}|округ\w{0,3}|рва|рда|рга", ("raion", "district", "hromada"), "adjective"),
+    _noun(r"мва|гва", ("city",), "adjective", 0.9),
     _noun(r"громад\w{0,3}|тг|отг|мтг|стг", ("hromada",), "adjective"),
     _noun(r"аес|аэс", ("plant_npp",), "alias"),
     _noun(r"гес|гэс|гаес|гаэс", ("plant_hpp",), "alias"),
@@ -89,23 +90,34 @@ ANDS = frozenset({"та", "і", "й", "и", "and"})
 _STOP = re.compile(r"[.!?;:\n()«»\"“”]")
 ABBREVIATED_NOUNS = frozenset({"обл", "р-н"})
 OLD_RAION_CERTAINTY = 0.8
+AROUND_TOWN, AROUND_TOWN_CERTAINTY = re.compile(r"щин(?:а|и|і|у|ою|ы|е|ой)$"), 0.85
 
 
 def find_patterns(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives and names that share the noun after or before them, with the tokens they use up."""
     for at, token in enumerate(tokens):
-        for noun in _nouns(token.key, is_word_cyrillic=is_cyrillic(token)):
+        named_after = list(_named_after(text, tokens, at, gazetteer))
+        yield from named_after
+        for noun in () if named_after else _nouns(token.key, is_word_cyrillic=is_cyrillic(token)):
             if _goes_on(tokens, at, noun):
                 yield from _collect(text, tokens, at, -1, noun, gazetteer)
-        if BEFORE_NAMES.fullmatch(token.key):
-            begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in {"of", "von"} else at
-            if begin > at or token.key.startswith(STAND_BEFORE_BARE):
-                yield from _collect(text, tokens, begin, 1, LATIN_NOUNS[0], gazetteer)
-        if ELLIPTIC.fullmatch(token.key):
+        if AROUND_TOWN.search(token.key):
+            yield from _around_town(at, token, gazetteer)
+        if not named_after and ELLIPTIC.fullmatch(token.key):
             yield from _elliptic(tokens, at, gazetteer)
     for kind, pattern, ending in ELIDED:
         if any(pattern.fullmatch(token.key) for token in tokens):
             yield from _elided(text, tokens, gazetteer, kind, ending)
+
+
+def _named_after(
+    text: str, tokens: Sequence[Token], at: int, gazetteer: Gazetteer
+) -> Iterator[tuple[set[int], NameHit]]:
+    """Areas whose noun stands before them: "the regions of Rivne and Volyn", «im Gebiet Odessa»."""
+    if BEFORE_NAMES.fullmatch(tokens[at].key):
+        begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in {"of", "von"} else at
+        if begin > at or tokens[at].key.startswith(STAND_BEFORE_BARE):
+            yield from _collect(text, tokens, begin, 1, LATIN_NOUNS[0], gazetteer)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -147,11 +159,18 @@ def _collect(
                 ),
             )
             edge, touches = (span.start if step < 0 else span.stop - 1), False
-        elif tokens[index].key in JOINERS or (touches and BETWEEN.fullmatch(tokens[index].key)):
+        elif _may_stand_between(tokens[index], step, touches=touches):
             edge = index
         else:
             return
         index = edge + step
+
+
+def _may_stand_between(token: Token, step: int, *, touches: bool) -> bool:
+    """Words of a list; before the noun itself only adjectives: "Sumy and the region" is a city and its region."""
+    if touches and BETWEEN.fullmatch(token.key):
+        return True
+    return token.key in JOINERS and not (touches and step < 0)
 
 
 def _disagrees(adjective: Token, noun: Token) -> bool:
@@ -229,7 +248,9 @@ def _elided(
         is_listed = before.key in JOINERS and index > 1 and _stem(tokens[index - 2].key, stems) is not None
         stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
         goes_on = kind == "oblast" and index + 1 < len(tokens) and tokens[index + 1].key not in JOINERS and stops
-        is_in_list = index - 1 in found and text[before.end : token.start].strip() == ","
+        is_in_list = (index - 1 in found and text[before.end : token.start].strip() == ",") or (
+            before.key in ANDS and index - 2 in found
+        )
         is_line = _OPENS_LINE.search(text[: token.start][-REACH:]) and _NUMBERED.match(text, token.end)
         is_placed = before.key in BEFORE_ELIDED or is_in_list or is_line or _LEADS.search(text[: token.start][-REACH:])
         if stem and (is_placed or (is_listed and kind != "oblast")) and not goes_on:
@@ -238,6 +259,23 @@ def _elided(
                 start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True
             )
             yield {index}, hit
+
+
+def _around_town(at: int, token: Token, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
+    """«Нікопольщина»: the land around a town, for the most part its raion of today; of an oblast it is a name."""
+    stem = AROUND_TOWN.sub("", token.key)
+    raions = gazetteer.heads.get("raion", {})
+    known = next((raions[stem + ending] for ending in ("ськ", "ск") if stem + ending in raions), ())
+    if known and token.text[:1].isupper() and token.key not in gazetteer.toponyms:
+        hit = NameHit(
+            start=token.start,
+            end=token.end,
+            place_ids=known,
+            method="adjective",
+            certainty=AROUND_TOWN_CERTAINTY,
+            is_pattern=True,
+        )
+        yield {at}, hit
 
 
 def _elliptic(tokens: Sequence[Token], at: int, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:

@@ -95,6 +95,12 @@ def names(text: str, home: str | None = None) -> list[str]:
         ("Kiev and Odessa in the dark.", ["Kyiv", "Odesa"]),
         ("Темно в областях: 5 сіл у Сумській, 7 — у Рівненській.", ["Sumy Oblast", "Rivne Oblast"]),
         ("На області темно. Аварія на Сумській вулиці.", []),
+        ("The region of Lviv and the region of Volyn are dark.", ["Lviv Oblast", "Volyn Oblast"]),
+        ("Shops in Lutsk and the region closed.", ["Lutsk", "Volyn Oblast"]),
+        ("Темно у двох областях: Львівській та Волинській.", ["Lviv Oblast", "Volyn Oblast"]),
+        ("Голова Конотопської РВА мовчить.", ["Konotopskyi Raion"]),
+        ("Очільник Харківської МВА мовчить.", ["Kharkiv"]),
+        ("На Ніжинщині темно, на Сумщині теж.", ["Nizhynskyi Raion", "Sumy Oblast"]),
     ],
 )
 def test_a_name_is_found_in_any_of_its_forms(text: str, expected: list[str]) -> None:
@@ -124,6 +130,12 @@ def test_the_largest_namesake_is_taken_when_nothing_else_speaks() -> None:
     (mention,) = locate("У Миколаєві тихо.", GAZETTEER)
 
     assert GAZETTEER.places[mention.place_id].adm1_pcode == "UA48"
+
+
+def test_a_name_means_what_the_text_has_surely_named_already() -> None:
+    (first, second) = locate("У Златополі темно. Колись його звали Первомайським.", GAZETTEER)
+
+    assert first.place_id == second.place_id
 
 
 @pytest.mark.parametrize(
