@@ -31,18 +31,47 @@ PREPOSITIONS = frozenset(
     }
 )
 STREETS = re.compile(
-    r"вул|вулиц\w+|просп|проспект\w*|площ\w+|шосе|бульвар\w*|пров|провул\w+|ул|улиц\w+|street|avenue|імені|ім"
+    r"вул|вулиц(?:я|і|ю|ею)|просп|проспект\w*|площ\w+|шосе|бульвар\w*|пров|провул\w+|ул|улиц(?:а|ы|е|у|ей)"
+    r"|street|avenue|імені|ім"
 )
 STREETS_AFTER = re.compile(r"вулиц\w+|улиц\w+|шосе|шоссе|street|avenue|площ\w+")
+CLUBS = frozenset({"фк", "мфк", "жфк", "хк", "бк", "вк", "fc", "fk", "bc", "hc"})  # a club is no place
 OUTLETS = frozenset({"independent", "post", "times", "24"})  # the Kyiv Independent is no place
 # "The German capital" is not ours.
 FOREIGN_ADJECTIVE = re.compile(r"(?!україн|украин|наш)\w+(?:ськ|цьк|зьк|ск|цк)(?:а|ій|ої|ою|у|ая|ой|ую)")
 RIVER_NOUNS = frozenset({"river", "річка", "річки", "річці", "річку", "річкою", "река", "реки", "реке", "реку"})
 RIVER_BEFORE = RIVER_NOUNS | {"через", "по", "на", "вздовж", "уздовж", "the", "вдоль", "р"}
 LITTLE_WORDS = frozenset(
-    {"без", "немає", "нема", "нет", "не", "є", "та", "також", "знову", "снова", "вже", "уже", "де", "где"}
+    {
+        *("без", "немає", "нема", "нет", "не", "є", "та", "також", "знову", "снова", "вже", "уже", "де", "где"),
+        *(
+            "знов",
+            "теж",
+            "там",
+            "тут",
+            "під",
+            "час",
+            "нам",
+            "вам",
+            "їм",
+            "им",
+            "всіх",
+            "усіх",
+            "всех",
+            "них",
+            "їх",
+            "их",
+        ),
+    }
+)
+# An adjective before a noun that agrees with it, a plural that governs a genitive: «Хмельницький завод», «суми боргів».
+_AGREES = (
+    (re.compile(r"[сцз]ь?к(?:ий|ій)$"), re.compile(r".{2,}[бгґджзклмнпрстфхцчш]$|.+(?:арь|ень|іль|ель)$")),
+    (re.compile(r"(?:не|ьке|ое|ее)$"), re.compile(r".+([тнлдсзжчш])\1я$|.+[нт]ие$")),
+    (re.compile(r"[иіы]$"), re.compile(r".+(?:[ії]в|[оеё]в|их|ых)$")),
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n•▪️✅❗—–-]|\A)[\s\"«“(*_#>\d.)️‼⚡❗🔴🟢]*$")
+_INSIDE = re.compile(r"(?:['’]s)?\s*")  # what may stand between words of a name
 _INITIAL = re.compile(r"(?:^|\s)[A-ZА-ЯІЇЄҐ]\.\s?$")
 _LIST_GAP = re.compile(r"\s*(?:,|/|;)?\s*(?:(?:та|і|й|и|а також|and|or|у|в|на|in)\s+)*\s*")
 LONGEST_LIST = 40
@@ -84,7 +113,7 @@ def _may_begin(token: Token, gazetteer: Gazetteer) -> bool:
 
 def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer) -> NameHit | None:
     first, last = tokens[span.start], tokens[span.stop - 1]
-    if len(span) > 1 and any(text[tokens[i].end : tokens[i + 1].start].strip() for i in span[:-1]):
+    if len(span) > 1 and any(not _INSIDE.fullmatch(text, tokens[i].end, tokens[i + 1].start) for i in span[:-1]):
         return None
     toponym = gazetteer.toponyms.get(joined_key(tokens, span))
     if toponym is None or not (first.text[:1].isupper() or toponym.is_lowercase):
@@ -94,7 +123,10 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
     marker = _marker(text, tokens, span)
     is_alone = before is None and after is None
     needs_noun = toponym.needs_marker and not is_alone
-    if _is_something_else(text, toponym, first, before, after, gazetteer):
+    beyond = tokens[span.stop + 1] if span.stop + 1 < len(tokens) else None
+    if _is_something_else(text, toponym, first, before, after, beyond, gazetteer):
+        return None
+    if marker is None and after is not None and _agrees(text, last, after):
         return None
     if marker is None and (_is_person(text, toponym, first, last, before, after, gazetteer) or needs_noun):
         return None
@@ -127,8 +159,21 @@ def _marker(text: str, tokens: Sequence[Token], span: range) -> Level | None:
     return None
 
 
+def _agrees(text: str, name: Token, after: Token) -> bool:
+    """Whether a name is an ordinary word with the noun written small that it belongs to."""
+    if not after.text.islower() or not _touch(text, name, after) or after.key in PREPOSITIONS | JOINERS | LITTLE_WORDS:
+        return False
+    return any(one.search(name.key) and other.fullmatch(after.key) for one, other in _AGREES)
+
+
 def _is_something_else(
-    text: str, toponym: Toponym, first: Token, before: Token | None, after: Token | None, gazetteer: Gazetteer
+    text: str,
+    toponym: Toponym,
+    first: Token,
+    before: Token | None,
+    after: Token | None,
+    beyond: Token | None,
+    gazetteer: Gazetteer,
 ) -> bool:
     """A newspaper, a street, a person, a river, or another country's capital."""
     if after is not None and (
@@ -139,11 +184,12 @@ def _is_something_else(
         return True
     if before is not None and (
         STREETS.fullmatch(before.key)
-        or (toponym.is_lowercase and (FOREIGN_ADJECTIVE.fullmatch(before.key) or _is_of(after)))
+        or before.key in CLUBS
+        or (toponym.is_lowercase and FOREIGN_ADJECTIVE.fullmatch(before.key))
     ):
         return True
     if toponym.key not in gazetteer.heads.get("river", {}):
-        return toponym.is_lowercase and _is_of(after)
+        return toponym.is_lowercase and _is_of_another(toponym, after, beyond, gazetteer)
     return (before is not None and before.key in RIVER_BEFORE) or (after is not None and after.key in RIVER_NOUNS)
 
 
@@ -171,8 +217,13 @@ def _is_marked(text: str, first: Token) -> bool:
     return text[max(first.start - 3, 0) : first.start].strip().casefold() in {"м.", "с.", "г."}
 
 
-def _is_of(after: Token | None) -> bool:
-    return after is not None and after.key == "of"
+def _is_of_another(toponym: Toponym, after: Token | None, beyond: Token | None, gazetteer: Gazetteer) -> bool:
+    """Whether another place's part is named: "the capital of Poland", but not "the left bank of Kyiv"."""
+    if after is None or after.key != "of":
+        return False
+    whole = gazetteer.toponyms.get(beyond.key) if beyond is not None else None
+    parents = {gazetteer.places[place_id].parent_id for place_id in toponym.place_ids}
+    return whole is None or parents.isdisjoint(whole.place_ids)
 
 
 def _is_plain_word(text: str, toponym: Toponym, first: Token, last: Token, after: Token | None) -> bool:
