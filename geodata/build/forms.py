@@ -61,18 +61,29 @@ def build_forms(places: Sequence[Place], points: Mapping[str, Point], former: Ma
     cities = [place for place in places if place.level == Level.CITY]
     city_keys = {fold_name(name) for place in cities for name in (place.name_uk, place.name_en)}
     city_keys |= {fold_latin(place.name_en) for place in cities}
+    quarters = _quarter_keys(places)
     for place in places:
         if place.level in NAMED:
             forms.add_inflected(place.name_uk, place, lang="uk")
             forms.add([place.name_en], place)
             point = points.get(place.place_id)
             if point is not None:
-                _add_aliases(forms, place, point, city_keys - _own_keys(place, former))
+                taken = city_keys | (quarters[place.parent_id] if place.level == Level.DISTRICT else set())
+                _add_aliases(forms, place, point, taken - _own_keys(place, former))
             _add_former(forms, place, _as_named(place, former.get(place.place_id, ())))
             if place.level in RUSSIAN_GUESSED and not (point and _has_russian(point)):
                 for guess in sorted(russian_guesses(place.name_uk)):
                     forms.add_inflected(guess, place, lang="ru", is_own=False)
     return forms
+
+
+def _quarter_keys(places: Sequence[Place]) -> Mapping[str | None, set[str]]:
+    """The names of all parts of each city: one is no alias of another."""
+    keys: dict[str | None, set[str]] = defaultdict(set)
+    for place in places:
+        if place.level == Level.DISTRICT:
+            keys[place.parent_id] |= {fold_name(place.name_uk), fold_name(place.name_en), fold_latin(place.name_en)}
+    return keys
 
 
 def _as_named(place: Place, names: Iterable[str]) -> list[str]:
