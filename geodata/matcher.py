@@ -40,7 +40,10 @@ OUTLETS = frozenset({"independent", "post", "times", "24"})  # the Kyiv Independ
 # "The German capital" is not ours.
 FOREIGN_ADJECTIVE = re.compile(r"(?!україн|украин|наш)\w+(?:ськ|цьк|зьк|ск|цк)(?:а|ій|ої|ою|у|ая|ой|ую)")
 RIVER_NOUNS = frozenset({"river", "річка", "річки", "річці", "річку", "річкою", "река", "реки", "реке", "реку"})
-RIVER_BEFORE = RIVER_NOUNS | {"через", "по", "на", "вздовж", "уздовж", "the", "вдоль", "р"}
+RIVER_BEFORE = RIVER_NOUNS | {"через", "по", "на", "вздовж", "уздовж", "the", "вдоль", "р", "за"}
+ICE_AND_WATER = frozenset(
+    {"льоду", "льду", "кризі", "кригу", "води", "воды", "водах", "русло", "руслі", "русле", "гирло", "гирлі", "устье"}
+)
 LITTLE_WORDS = frozenset(
     {
         *("без", "немає", "нема", "нет", "не", "є", "та", "також", "знову", "снова", "вже", "уже", "де", "где"),
@@ -64,11 +67,15 @@ LITTLE_WORDS = frozenset(
         ),
     }
 )
-# An adjective before a noun that agrees with it, a plural that governs a genitive: «Хмельницький завод», «суми боргів».
+# An adjective before a noun that agrees with it: «Хмельницький завод», «рівне покриття».
 _AGREES = (
     (re.compile(r"[сцз]ь?к(?:ий|ій)$"), re.compile(r".{2,}[бгґджзклмнпрстфхцчш]$|.+(?:арь|ень|іль|ель)$")),
-    (re.compile(r"(?:не|ьке|ое|ее)$"), re.compile(r".+([тнлдсзжчш])\1я$|.+[нт]ие$")),
-    (re.compile(r"[иіы]$"), re.compile(r".+(?:[ії]в|[оеё]в|их|ых)$")),
+    (re.compile(r"(?:не|ьке|ое|ее)$"), re.compile(r".+([тнлдсзжчш])\1я$|.+[нт]ие$|.+(?:оле|оре|ище|ісце|ебо)$")),
+)
+# At the start of a sentence: «Українська влада», «Суми боргів», «Суми субвенцій».
+_AGREES_AT_START = (
+    (re.compile(r"[сцз]ька$"), re.compile(r".+[ая]$")),
+    (re.compile(r"[иіы]$"), re.compile(r".+(?:[ії]в|[оеё]в|[ії]й|их|ых)$")),
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n•▪️✅❗—–-]|\A)[\s\"«“(*_#>\d.)️‼⚡❗🔴🟢]*$")
 _INSIDE = re.compile(r"(?:['’]s)?\s*")  # what may stand between words of a name
@@ -126,7 +133,7 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
     beyond = tokens[span.stop + 1] if span.stop + 1 < len(tokens) else None
     if _is_something_else(text, toponym, first, before, after, beyond, gazetteer):
         return None
-    if marker is None and after is not None and _agrees(text, last, after):
+    if marker is None and after is not None and _agrees(text, first, last, after):
         return None
     if marker is None and (_is_person(text, toponym, first, last, before, after, gazetteer) or needs_noun):
         return None
@@ -159,11 +166,12 @@ def _marker(text: str, tokens: Sequence[Token], span: range) -> Level | None:
     return None
 
 
-def _agrees(text: str, name: Token, after: Token) -> bool:
+def _agrees(text: str, first: Token, name: Token, after: Token) -> bool:
     """Whether a name is an ordinary word with the noun written small that it belongs to."""
     if not after.text.islower() or not _touch(text, name, after) or after.key in PREPOSITIONS | JOINERS | LITTLE_WORDS:
         return False
-    return any(one.search(name.key) and other.fullmatch(after.key) for one, other in _AGREES)
+    pairs = (*_AGREES, *_AGREES_AT_START) if _is_at_start(text, first) else _AGREES
+    return any(one.search(name.key) and other.fullmatch(after.key) for one, other in pairs)
 
 
 def _is_something_else(
@@ -190,7 +198,9 @@ def _is_something_else(
         return True
     if toponym.key not in gazetteer.heads.get("river", {}):
         return toponym.is_lowercase and _is_of_another(toponym, after, beyond, gazetteer)
-    return (before is not None and before.key in RIVER_BEFORE) or (after is not None and after.key in RIVER_NOUNS)
+    return (before is not None and before.key in RIVER_BEFORE | ICE_AND_WATER) or (
+        after is not None and after.key in RIVER_NOUNS
+    )
 
 
 def _is_person(
