@@ -82,8 +82,11 @@ _NUMBERED = re.compile(r"\s*[—–:-]\s*(?:\w+\s+)?\d")
 BEFORE_ELIDED = frozenset({"у", "в", "на", "по", "до", "з", "із", "с", "из"})
 ELIDED = (
     ("oblast", CYRILLIC_NOUNS[0].pattern, re.compile(r"(?:ій|ої|у|ою|ой|ую)$")),
+    ("plant_tpp", re.compile(r"т[еэ]с"), re.compile(r"(?:ій|ої|у|ою|ой|ую)$")),
     ("raion", CYRILLIC_NOUNS[1].pattern, re.compile(r"(?:ському|цькому|зькому|ском|цком)$")),
 )
+# «Сумська область без світла, Полтавська теж.»
+TOO, BEFORE_TOO = frozenset({"теж", "тоже", "також", "также"}), re.compile(r"[сцз]ь?к(?:а|ая|ий)$")
 FEMININE_NOUN, MASCULINE = "област", re.compile(r"(?:ий|ого|ому|ом)$")
 ARTICLES = frozenset({"the", "its", "surrounding", "wider", "whole", "entire"})
 ANDS = frozenset({"та", "і", "й", "и", "and"})
@@ -241,7 +244,8 @@ def _elided(
     stems = gazetteer.heads.get(kind, {})
     found: set[int] = set()
     for index, token in enumerate(tokens):
-        if not index or not token.text[:1].isupper() or not ending.search(token.key):
+        is_too = index + 1 < len(tokens) and tokens[index + 1].key in TOO and BEFORE_TOO.search(token.key) is not None
+        if not index or not token.text[:1].isupper() or not (is_too or ending.search(token.key)):
             continue
         stem = _stem(token.key, stems)
         before = tokens[index - 1]
@@ -253,7 +257,8 @@ def _elided(
         )
         is_line = _OPENS_LINE.search(text[: token.start][-REACH:]) and _NUMBERED.match(text, token.end)
         is_placed = before.key in BEFORE_ELIDED or is_in_list or is_line or _LEADS.search(text[: token.start][-REACH:])
-        if stem and (is_placed or (is_listed and kind != "oblast")) and not goes_on:
+        is_told = is_too or ((is_placed or (is_listed and kind != "oblast")) and not goes_on)
+        if stem and is_told:
             found.add(index)
             hit = NameHit(
                 start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True
