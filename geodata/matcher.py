@@ -12,6 +12,7 @@ from geodata.words import Words
 
 LONGEST_NAME = 4  # words
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n•▪️✅❗—–-]|\A)[\s\"«“(*_#>\d.)️‼⚡❗🔴🟢]*$")
+_INSIDE = re.compile(r"(?:['’]s)?\s*")  # what may stand between words of a name
 _INITIAL = re.compile(r"(?:^|\s)([^\W\d_])\.\s?$")
 LONGEST_LIST = 40
 _REACH = 24  # characters looked back for the beginning of a sentence
@@ -50,7 +51,7 @@ def _find_forms(text: str, tokens: Tokens, used: set[int], gazetteer: Gazetteer)
 
 def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer) -> NameHit | None:
     first, last = tokens[span.start], tokens[span.stop - 1]
-    if len(span) > 1 and any(text[tokens[i].end : tokens[i + 1].start].strip() for i in span[:-1]):
+    if len(span) > 1 and any(not _INSIDE.fullmatch(text, tokens[i].end, tokens[i + 1].start) for i in span[:-1]):
         return None
     toponym = gazetteer.toponyms.get(joined_key(tokens, span))
     if toponym is None or not (first.text[:1].isupper() or toponym.is_lowercase):
@@ -60,7 +61,10 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
     marker = _marker(text, tokens, span, gazetteer.words)
     is_alone = before is None and after is None
     needs_noun = toponym.needs_marker and not is_alone
-    if _is_something_else(text, toponym, first, before, after, gazetteer):
+    beyond = tokens[span.stop + 1] if span.stop + 1 < len(tokens) else None
+    if _is_something_else(text, toponym, first, before, after, beyond, gazetteer):
+        return None
+    if marker is None and after is not None and _agrees(text, first, last, after, gazetteer.words):
         return None
     if marker is None and (_is_person(text, toponym, first, last, before, after, gazetteer) or needs_noun):
         return None
@@ -95,8 +99,26 @@ def _marker(text: str, tokens: Sequence[Token], span: range, words: Words) -> Le
     return None
 
 
+def _agrees(text: str, first: Token, name: Token, after: Token, words: Words) -> bool:
+    """Whether a name is an ordinary word with the noun written small that it belongs to."""
+    if not after.text.islower() or not _touch(text, name, after) or after.key in words.function_words:
+        return False
+    is_at_start = _is_at_start(text, first)
+    return any(
+        pair.word.search(name.key) and pair.noun.fullmatch(after.key)
+        for pair in words.names.agreeing
+        if is_at_start or not pair.is_at_start
+    )
+
+
 def _is_something_else(
-    text: str, toponym: Toponym, first: Token, before: Token | None, after: Token | None, gazetteer: Gazetteer
+    text: str,
+    toponym: Toponym,
+    first: Token,
+    before: Token | None,
+    after: Token | None,
+    beyond: Token | None,
+    gazetteer: Gazetteer,
 ) -> bool:
     """A newspaper, a street, a person, a river, or another country's capital."""
     words = gazetteer.words
@@ -107,16 +129,25 @@ def _is_something_else(
         return True
     if _is_initial(text, first) and not _is_marked(text, first, words):
         return True
-    is_of = after is not None and after.key in words.of
     if before is not None and (
         names.street_before.fullmatch(before.key)
-        or (toponym.is_lowercase and (names.foreign_adjective.fullmatch(before.key) or is_of))
+        or before.key in names.clubs
+        or (toponym.is_lowercase and names.foreign_adjective.fullmatch(before.key))
     ):
         return True
     if toponym.key not in gazetteer.heads.get("river", {}):
-        return toponym.is_lowercase and is_of
+        return toponym.is_lowercase and _is_of_another(toponym, after, beyond, gazetteer)
     is_before = before is not None and (before.key in names.river or before.key in names.river_before)
     return is_before or (after is not None and after.key in names.river)
+
+
+def _is_of_another(toponym: Toponym, after: Token | None, beyond: Token | None, gazetteer: Gazetteer) -> bool:
+    """Whether another place's part is named: "the capital of Poland", but not "the left bank of Kyiv"."""
+    if after is None or after.key not in gazetteer.words.of:
+        return False
+    whole = gazetteer.toponyms.get(beyond.key) if beyond is not None else None
+    parents = {gazetteer.places[place_id].parent_id for place_id in toponym.place_ids}
+    return whole is None or parents.isdisjoint(whole.place_ids)
 
 
 def _is_person(

@@ -24,6 +24,7 @@ class _Role(NamedTuple):
     nouns: tuple[Noun, ...]
     is_leading: bool
     is_leading_bare: bool
+    is_around_town: bool
     is_elliptic: bool
     elided: tuple[Elided, ...]
 
@@ -36,14 +37,14 @@ def find_patterns(text: str, tokens: Tokens, gazetteer: Gazetteer) -> Iterator[t
         role = _role(words, word)
         if role is None:
             continue
-        for noun in role.nouns:
+        named_after = list(_named_after(text, tokens, at, role, gazetteer))
+        yield from named_after
+        for noun in () if named_after else role.nouns:
             if _goes_on(tokens, at, noun):
                 yield from _collect(text, tokens, at, -1, noun, gazetteer)
-        if role.is_leading and words.areas.leading is not None:
-            begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in words.of else at
-            if begin > at or role.is_leading_bare:
-                yield from _collect(text, tokens, begin, 1, words.areas.leading, gazetteer)
-        if role.is_elliptic:
+        if role.is_around_town:
+            yield from _around_town(at, tokens[at], gazetteer)
+        if role.is_elliptic and not named_after:
             yield from _elliptic(tokens, at, gazetteer)
         elided |= {each.kind: each for each in role.elided}
     for each in words.areas.elided:
@@ -60,10 +61,22 @@ def _role(words: Words, word: str) -> _Role | None:
         nouns=tuple(noun for noun in areas.nouns if noun.pattern.fullmatch(key)),
         is_leading=is_leading,
         is_leading_bare=is_leading and areas.leading_bare.match(key) is not None,
+        is_around_town=areas.around_town is not None and areas.around_town.ending.search(key) is not None,
         is_elliptic=areas.elliptic.fullmatch(key) is not None,
         elided=tuple(each for each in areas.elided if each.noun.fullmatch(key)),
     )
     return role if any(role) else None
+
+
+def _named_after(
+    text: str, tokens: Tokens, at: int, role: _Role, gazetteer: Gazetteer
+) -> Iterator[tuple[set[int], NameHit]]:
+    """Areas whose noun stands before them: "the regions of Rivne and Volyn"."""
+    words = gazetteer.words
+    if role.is_leading and words.areas.leading is not None:
+        begin = at + 1 if at + 1 < len(tokens) and tokens[at + 1].key in words.of else at
+        if begin > at or role.is_leading_bare:
+            yield from _collect(text, tokens, begin, 1, words.areas.leading, gazetteer)
 
 
 def _goes_on(tokens: Sequence[Token], at: int, noun: Noun) -> bool:
@@ -99,11 +112,18 @@ def _collect(
                 ),
             )
             edge, touches = (span.start if step < 0 else span.stop - 1), False
-        elif tokens[index].key in words.joiners or (touches and words.areas.between.fullmatch(tokens[index].key)):
+        elif _may_stand_between(tokens[index], words, step, touches=touches):
             edge = index
         else:
             return
         index = edge + step
+
+
+def _may_stand_between(token: Token, words: Words, step: int, *, touches: bool) -> bool:
+    """Words of a list; before the noun itself only adjectives: "Sumy and the region" is a city and its region."""
+    if touches and words.areas.between.fullmatch(token.key):
+        return True
+    return token.key in words.joiners and not (touches and step < 0)
 
 
 def _disagrees(adjective: Token, noun: Token, words: Words) -> bool:
@@ -170,29 +190,68 @@ def _stem(key: str, known: Mapping[str, object], words: Words) -> str | None:
 
 def _elided(text: str, tokens: Tokens, gazetteer: Gazetteer, elided: Elided) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives that stand for their area in a text that says the noun elsewhere: "regions: 35 in Odesa, 30 in …"."""
-    words, stems = gazetteer.words, gazetteer.heads.get(elided.kind, {})
-    is_oblast = elided.kind == "oblast"
+    stems = gazetteer.heads.get(elided.kind, {})
     found: set[int] = set()
     for index, word in enumerate(tokens.words):
-        if not index or not word[:1].isupper() or not elided.ending.search((token := tokens[index]).key):
+        if not index or not word[:1].isupper():
             continue
-        stem = _stem(token.key, stems, words)
-        before = tokens[index - 1]
-        is_listed = before.key in words.joiners and index > 1 and _stem(tokens[index - 2].key, stems, words) is not None
-        stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
-        goes_on = is_oblast and index + 1 < len(tokens) and tokens[index + 1].key not in words.joiners and stops
-        is_in_list = index - 1 in found and text[before.end : token.start].strip() == ","
-        lead = text[: token.start][-REACH:]
-        is_line = _OPENS_LINE.search(lead) and _NUMBERED.match(text, token.end)
-        is_placed = (
-            before.key in words.areas.elided_before or is_in_list or is_line or words.areas.list_lead.search(lead)
-        )
-        if stem and (is_placed or (is_listed and not is_oblast)) and not goes_on:
+        token, is_too = tokens[index], _is_too(tokens, index, gazetteer.words)
+        if not is_too and not elided.ending.search(token.key):
+            continue
+        stem = _stem(token.key, stems, gazetteer.words)
+        if stem and (is_too or _stands_for_area(text, tokens, index, found, elided, gazetteer)):
             found.add(index)
             hit = NameHit(
                 start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True
             )
             yield {index}, hit
+
+
+def _is_too(tokens: Tokens, index: int, words: Words) -> bool:
+    """Whether the area is told to share what was told of the one before: "Sumy oblast is dark, Poltava too"."""
+    if index + 1 >= len(tokens) or tokens[index + 1].key not in words.areas.too:
+        return False
+    return words.areas.before_too.search(tokens[index].key) is not None
+
+
+def _stands_for_area(
+    text: str, tokens: Tokens, index: int, found: set[int], elided: Elided, gazetteer: Gazetteer
+) -> bool:
+    """Whether an adjective without its noun stands where an area would: in its place, in a list, or on its line."""
+    token, before, words = tokens[index], tokens[index - 1], gazetteer.words
+    if elided.kind == "oblast":
+        stops = not text[token.end : token.end + 1].strip() and text[token.end : token.end + 3].strip()[:1].isalnum()
+        if stops and index + 1 < len(tokens) and tokens[index + 1].key not in words.joiners:
+            return False
+    else:
+        stems = gazetteer.heads.get(elided.kind, {})
+        if before.key in words.joiners and index > 1 and _stem(tokens[index - 2].key, stems, words) is not None:
+            return True
+    follows_comma = index - 1 in found and text[before.end : token.start].strip() == ","
+    if follows_comma or (before.key in words.ands and index - 2 in found) or before.key in words.areas.elided_before:
+        return True
+    lead = text[max(token.start - REACH, 0) : token.start]
+    is_line = _OPENS_LINE.search(lead) is not None and _NUMBERED.match(text, token.end) is not None
+    return is_line or words.areas.list_lead.search(lead) is not None
+
+
+def _around_town(at: int, token: Token, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
+    """The land around a town; what is a name of its own is not that."""
+    around = gazetteer.words.areas.around_town
+    if around is None or not token.text[:1].isupper() or token.key in gazetteer.toponyms:
+        return
+    stem, heads = around.ending.sub("", token.key), gazetteer.heads.get(around.kind, {})
+    known = next((heads[stem + ending] for ending in around.adjectives if stem + ending in heads), None)
+    if known is not None:
+        hit = NameHit(
+            start=token.start,
+            end=token.end,
+            place_ids=known,
+            method="adjective",
+            certainty=around.certainty,
+            is_pattern=True,
+        )
+        yield {at}, hit
 
 
 def _elliptic(tokens: Sequence[Token], at: int, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:

@@ -25,6 +25,7 @@ OTHER_NAME_WEIGHT = -0.3
 # What speaks for it in the text.
 PARENT_ADJACENT, PARENT_NEAR, PARENT_FAR, PARENT_OF_VILLAGE = 1.0, 0.45, 0.25, 0.3
 NEIGHBOUR, NEIGHBOUR_MORE, MOST_NEIGHBOURS, SAME_RAION, HOME = 0.2, 0.05, 0.35, 0.1, 0.2
+TOLD = 0.45
 MARKED, MISMARKED, ABROAD_NAMED = 0.3, -0.2, 0.3
 MARKER_LEVELS = {
     Level.CITY: {Level.CITY},
@@ -115,6 +116,8 @@ def _area_evidence(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Su
         found.append((PARENT_OF_VILLAGE if is_bare_village else PARENT_NEAR, "its area is named in the sentence"))
     elif not above.isdisjoint(context.far):
         found.append((0.0 if is_bare_village else PARENT_FAR, "its area is named in the text"))
+    if place.place_id in context.far:
+        found.append((TOLD, "it is surely named elsewhere in the text"))
     neighbours = _neighbours(place, gazetteer, context.near)
     if neighbours:
         weight = min(NEIGHBOUR + NEIGHBOUR_MORE * (len(neighbours) - 1), MOST_NEIGHBOURS)

@@ -38,6 +38,25 @@ class Elided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AroundTown:
+    """An ending that makes the name of a town that of the land around it."""
+
+    ending: re.Pattern[str]
+    kind: str  # of heads: the area that is meant
+    adjectives: tuple[str, ...]  # how the town's name goes on in the head of the area
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreeing:
+    """An ordinary word that may be a name, and the noun after it that it belongs to."""
+
+    word: re.Pattern[str]
+    noun: re.Pattern[str]
+    is_at_start: bool = False  # of a sentence only, where a capital says nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AreaWords:
     """What tells an area: nouns, and how adjectives agree with them."""
 
@@ -54,6 +73,9 @@ class AreaWords:
     abbreviated: frozenset[str] = frozenset()  # nouns that end in a full stop
     feminine_noun: re.Pattern[str] = NEVER  # the beginning of one whose adjective has no masculine ending
     masculine: re.Pattern[str] = NEVER
+    around_town: AroundTown | None = None
+    too: frozenset[str] = frozenset()  # after an area without its noun: "Sumy oblast is dark, Poltava too"
+    before_too: re.Pattern[str] = NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +87,8 @@ class NameWords:
     markers_after: frozenset[str] = frozenset()  # those that may follow the name
     street_before: re.Pattern[str] = NEVER
     street_after: re.Pattern[str] = NEVER
+    agreeing: tuple[Agreeing, ...] = ()
+    clubs: frozenset[str] = frozenset()  # before the name of a club
     outlets: frozenset[str] = frozenset()  # newspapers named after a city
     foreign_adjective: re.Pattern[str] = NEVER  # before "capital", of another country's
     river: frozenset[str] = frozenset()
@@ -133,7 +157,13 @@ def _words(document: dict[str, Any]) -> Words:
         abbreviated_letters=frozenset(gaps.get("abbreviated_letters", "")),
         list_gap=re.compile(rf"{NO_WORDS.list_gap.pattern}{gaps.get('list', '')}\s*"),
         area_gap=re.compile(f"{NO_WORDS.area_gap.pattern}{gaps.get('area', '')}"),
-        names=_fill(NameWords, names, markers=_levels(markers), abbreviated_markers=_levels(abbreviated)),
+        names=_fill(
+            NameWords,
+            names,
+            agreeing=tuple(_fill(Agreeing, row) for row in names.pop("agreeing", ())),
+            markers=_levels(markers),
+            abbreviated_markers=_levels(abbreviated),
+        ),
         areas=_areas(areas),
         abroad={row["iso2"]: _fill(AbroadWords, row) for row in abroad},
     )
@@ -141,6 +171,7 @@ def _words(document: dict[str, Any]) -> Words:
 
 def _areas(table: dict[str, Any]) -> AreaWords:
     nouns, elided, leading = table.pop("nouns", ()), table.pop("elided", ()), table.pop("leading", None)
+    around_town = table.pop("around_town", None)
     endings = sorted(table.pop("endings", ()), key=lambda ending: (-len(ending), ending))
     return _fill(
         AreaWords,
@@ -149,6 +180,7 @@ def _areas(table: dict[str, Any]) -> AreaWords:
         nouns=tuple(_fill(Noun, row) for row in nouns),
         elided=tuple(_fill(Elided, row) for row in elided),
         leading=_fill(Noun, leading) if leading else None,
+        around_town=_fill(AroundTown, around_town) if around_town else None,
     )
 
 

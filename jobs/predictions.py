@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from geodata.gazetteer import Gazetteer
+from geodata.geocode import locate
 from tracker.evaluate import compare, predict, reports_from_jsonl, score
+from tracker.evaluate.located import judge, list_errors, score_places
+from tracker.evaluate.sentences import read_sentences
 from tracker.extract.claims import extract_claims
 from tracker.extract.lexicon import Lexicon
 
@@ -21,3 +24,18 @@ def evaluate_files(
     predictions = list(predict_lines(reports, gazetteer, lexicon))
     lines = gold.splitlines()
     return score(predictions, lines) if errors is None else compare(predictions, lines, errors)
+
+
+def evaluate_places(
+    tables: Mapping[str, str], gazetteer: Gazetteer, *, errors: str | None = None
+) -> Sequence[Mapping[str, object]]:
+    """How well place names are understood in tables of sentences, by their names; or the errors in one field."""
+    sentences = [one for name, lines in tables.items() for one in read_sentences(lines, name, gazetteer)]
+    verdicts = [
+        verdict
+        for sentence in sentences
+        for verdict in judge(
+            sentence, locate(sentence.text, gazetteer, home_place_id=sentence.home_place_id), gazetteer
+        )
+    ]
+    return score_places(verdicts) if errors is None else list_errors(verdicts, errors, gazetteer)

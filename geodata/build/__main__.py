@@ -10,7 +10,7 @@ from geodata.build.borders import build_borders
 from geodata.build.centres import find_centres
 from geodata.build.districts import build_districts
 from geodata.build.fetch import fetch_missing
-from geodata.build.forms import Forms, add_region_nouns, build_forms, rank
+from geodata.build.forms import Forms, add_region_nouns, build_forms, demote_foreign_spellings, rank
 from geodata.build.gates import check_counts
 from geodata.build.hand import Resolver, add_hand_names, build_quarters, old_district_names
 from geodata.build.heads import build_heads
@@ -62,6 +62,7 @@ def build(inputs: Path, out: Path) -> None:
     add_region_nouns(forms, places, oblasts)
     regions = region_places()
     abroad = [place for place, _, _ in regions] + _add_abroad(forms, points)
+    demote_foreign_spellings(forms, places, abroad)
     heads = build_heads(places, oblasts, regions, hand, former)
     check_counts(units, joined, places)
     write_all(out, sorted([*places, *abroad], key=_order), forms, heads)

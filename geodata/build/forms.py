@@ -17,9 +17,10 @@ from geodata.places import Level, Place
 SHORTEST, SHORTEST_LATIN = 3, 4
 DISTRICT_NOUN = " район"
 LIKE_ENOUGH = 0.6
+LARGE_ABROAD = 300_000
 APOSTROPHES = str.maketrans('’ʼ`´′ʹ"', "'" * 7)
 NAMED = frozenset({Level.CITY, Level.TOWN, Level.VILLAGE, Level.DISTRICT})  # areas are found by their nouns
-RUSSIAN_GUESSED = frozenset({Level.CITY, Level.TOWN})
+RUSSIAN_GUESSED = frozenset({Level.CITY, Level.TOWN, Level.DISTRICT})
 _ONLY_UK, _ONLY_RU = re.compile(r"[іїєґ']", re.IGNORECASE), re.compile(r"[ыэъё]", re.IGNORECASE)
 _CYRILLIC, _LATIN = re.compile(r"^[а-яіїєґё' -]+$", re.IGNORECASE), re.compile(r"^[a-zà-žżźł' -]+$", re.IGNORECASE)
 _INNER_CAPITAL = re.compile(r"[^\W\d_][A-ZА-ЯІЇЄҐ]")  # such a name is written so and no other way
@@ -65,18 +66,33 @@ def build_forms(places: Sequence[Place], points: Mapping[str, Point], former: Ma
     cities = [place for place in places if place.level == Level.CITY]
     city_keys = {fold_name(name) for place in cities for name in (place.name_uk, place.name_en)}
     city_keys |= {fold_latin(place.name_en) for place in cities}
+    quarters = _quarter_keys(places)
     for place in places:
         if place.level in NAMED:
             forms.add_inflected(place.name_uk, place, lang="uk")
             forms.add([place.name_en], place)
             point = points.get(place.place_id)
             if point is not None:
-                _add_aliases(forms, place, point, city_keys - _own_keys(place, former))
+                taken = city_keys
+                if place.level == Level.DISTRICT:
+                    taken = taken | quarters[place.parent_id] - _quarter_keys([place])[place.parent_id]
+                _add_aliases(forms, place, point, taken - _own_keys(place, former))
             _add_former(forms, place, _as_named(place, former.get(place.place_id, ())))
-            if place.level in RUSSIAN_GUESSED and not (point and _has_russian(point)):
+            is_district = place.level == Level.DISTRICT  # its alias may be a village of long ago
+            if place.level in RUSSIAN_GUESSED and (is_district or not (point and _has_russian(point))):
                 for guess in sorted(russian_guesses(place.name_uk)):
                     forms.add_inflected(guess, place, lang="ru", is_own=False)
     return forms
+
+
+def _quarter_keys(places: Sequence[Place]) -> Mapping[str | None, set[str]]:
+    """The names of all parts of each city: one is no alias of another."""
+    keys: dict[str | None, set[str]] = defaultdict(set)
+    for place in places:
+        if place.level == Level.DISTRICT:
+            names = {place.name_uk, place.name_en, *russian_guesses(place.name_uk)}
+            keys[place.parent_id] |= {fold_name(name) for name in names} | {fold_latin(place.name_en)}
+    return keys
 
 
 def _as_named(place: Place, names: Iterable[str]) -> list[str]:
@@ -136,6 +152,19 @@ def add_region_nouns(forms: Forms, places: Sequence[Place], oblasts: Sequence[Ma
                     continue
                 regular = {noun[:-1] + ending for ending in endings} if noun.endswith(("щина", "чина")) else set()
                 forms.add(regular or inflect_name(noun, lang), by_id[row["katottg"]])
+
+
+def demote_foreign_spellings(forms: Forms, places: Sequence[Place], abroad: Iterable[Place]) -> None:
+    """Count a spelling of a place of ours that names a large city abroad as its other name: "Voronezh"."""
+    ours = {place.place_id: place for place in places}
+    for city in abroad:
+        key = fold_name(city.name_en)
+        if (city.population or 0) >= LARGE_ABROAD:
+            foreign = {
+                place_id for place_id in forms.own[key] & ours.keys() if fold_name(ours[place_id].name_en) != key
+            }
+            forms.own[key] -= foreign
+            forms.other[key] |= foreign
 
 
 _LEVEL_ORDER = {Level.COUNTRY: 0, Level.OBLAST: 1, Level.CITY: 2, Level.TOWN: 3, Level.RAION: 4, Level.HROMADA: 5}

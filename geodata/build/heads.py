@@ -68,7 +68,8 @@ def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Seque
         names = (place.name_uk.removesuffix(" район").removesuffix(" громада"), *former.get(place.place_id, ()))
         for name in names:
             stem = adjective_stem(name)
-            if stem is None:
+            is_estate = place.level == Level.DISTRICT and not place.name_uk.endswith(" район")
+            if stem is None or (is_estate and name.endswith("ий")):  # no «район»: the noun speaks of another place
                 continue
             for form in sorted({stem} | russian_stem(stem, known)):
                 heads[kind, form].add(place.place_id)

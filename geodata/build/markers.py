@@ -13,6 +13,8 @@ STRONG_CITY, STRONG_TOWN = 10_000, 20_000
 LATIN_WORDS = frozenset(
     {"bar", "luck", "human", "hat", "postal", "mena", "same", "march", "stara", "nova", "most", "rai", "star", "sad"}
 )
+# Names of towns that are well known, and yet far commoner as words.
+COMMON_WORDS = frozenset({"щастя", "щастю", "щастям", "счастье", "счастья", "счастью", "счастьем"})
 AREAS = frozenset({Level.OBLAST, Level.COUNTRY, Level.RAION, Level.HROMADA, Level.DISTRICT})
 _LATIN = re.compile(r"[a-z]")
 
@@ -24,6 +26,8 @@ def needs_marker(key: str) -> bool:
 
 def is_ordinary(key: str, ids: Iterable[str], places: Mapping[str, Place]) -> bool:
     """Tell whether a name is a word that may begin a sentence, and nothing of that name is well known."""
+    if key in COMMON_WORDS:
+        return True
     return " " not in key and not any(_is_strong(places[place_id]) for place_id in ids) and is_word(key)
 
 

@@ -55,10 +55,17 @@ def russian_stem(stem: str, known: Mapping[str, Sequence[str]]) -> frozenset[str
         return frozenset(known[stem])
     plain = re.sub(r"(?<=[сцз])ьк$", "к", stem).replace("зк", "жск") if stem.endswith("зьк") else stem
     hard = re.sub(r"(?<=[сцз])ьк$", "к", plain)
-    variants = {hard}
+    variants = {hard, _rooted(hard)}
     if re.search(r"[ії]вск$", hard):
         variants |= {re.sub(r"[ії]вск$", ending, hard) for ending in ("овск", "евск", "ьевск", "ивск")}
     return frozenset(_inner(variant) for variant in variants)
+
+
+def _rooted(stem: str) -> str:
+    """A stem with the vowels that Russian has in its roots: «білопільск» → «белопольск»."""
+    for root, russian in (*_ROOTS, (r"піль(?=ск)", "поль")):
+        stem = re.sub(root, russian, stem)
+    return stem
 
 
 def _word(word: str) -> tuple[str, ...]:

@@ -81,20 +81,37 @@ def extract(
 
 
 def evaluate(
-    reports: Annotated[Path, typer.Argument(help="Reports, one JSON object a line.")],
-    gold: Annotated[Path, typer.Argument(help="The facts expected of each, one JSON object a line.")],
+    reports: Annotated[Path, typer.Argument(help="Reports, one JSON object a line; with --places sentences.")],
+    gold: Annotated[
+        Path | None,
+        typer.Argument(help="The facts expected of each report, one JSON object a line; none for --places."),
+    ] = None,
     errors: Annotated[str | None, typer.Option(help="List what is wrong in one field, such as oblast.")] = None,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    *,
+    places: Annotated[
+        bool,
+        typer.Option("--places", help="Measure place names: a table of sentences with places marked, or a folder."),
+    ] = False,
 ) -> None:
-    """Measure the reading: precision, recall and F1 by field, language and kind of report."""
+    """Measure the reading: precision, recall and F1 by field, language and kind of report; or how places are found."""
     from geodata.gazetteer import load_gazetteer
-    from jobs.predictions import evaluate_files
+    from jobs.predictions import evaluate_files, evaluate_places
+    from tracker.evaluate.located import ERRORS
     from tracker.evaluate.score import SETS
     from tracker.extract.lexicon import load_lexicon
 
-    if errors is not None and errors not in SETS:
-        message = f"no such field; there are {', '.join(SETS)}"
+    fields = list(ERRORS if places else SETS)
+    if errors is not None and errors not in fields:
+        message = f"no such field; there are {', '.join(fields)}"
         raise typer.BadParameter(message, param_hint="--errors")
+    if places == (gold is not None):
+        message = "the sentences hold their truth" if places else "the facts expected of the reports are missing"
+        raise typer.BadParameter(message, param_hint="GOLD")
+    if gold is None:
+        tables = {path.name: read_bytes(str(path)).decode() for path in list_tables(reports)}
+        print_rows(evaluate_places(tables, load_gazetteer(), errors=errors), output)
+        return
     texts, facts = read_bytes(str(reports)).decode(), read_bytes(str(gold)).decode()
     rows = evaluate_files(texts, facts, load_gazetteer(), load_lexicon(), errors=errors)
     print_rows(rows, output)
@@ -132,6 +149,11 @@ def locate(
             }
         )
     print_rows(rows, output)
+
+
+def list_tables(path: Path) -> list[Path]:
+    """The tables of a folder, or the one that is named."""
+    return sorted(path.glob("*.tsv")) if path.is_dir() else [path]
 
 
 def is_address(name: str) -> bool:
