@@ -1,9 +1,8 @@
 """Decide which place a name means, from what else the text names; below the threshold, their common ancestor."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from geodata.gazetteer import Gazetteer, common_ancestor
 from geodata.matcher import find_names
@@ -49,51 +48,64 @@ class _Text:
         return best.place_id if is_sure else None
 
 
-@dataclass(frozen=True)
 class _Around:
     """What else the text names, as seen from one name."""
 
-    of: _Text
-    at: int
+    __slots__ = ("_adjacent", "_far", "_near", "at", "of")
+
+    def __init__(self, of: _Text, at: int) -> None:
+        self.of, self.at = of, at
+        self._near: tuple[str, ...] | None = None
+        self._far: frozenset[str] | None = None
+        self._adjacent: tuple[str, ...] | None = None
 
     @property
     def home_place_id(self) -> str | None:
         return self.of.home_place_id
 
-    @cached_property
+    @property
     def sentence(self) -> str:
         of, hit, number = self.of, self.of.hits[self.at], self.of.sentences[self.at]
         begin = of.ends[number - 1] if number else 0
         end = of.ends[number] if number < len(of.ends) else len(of.text)
         return of.text[max(begin, hit.start - MOST_READ) : min(end, hit.end + MOST_READ)]
 
-    @cached_property
+    @property
     def near(self) -> tuple[str, ...]:
-        number, sentences = self.of.sentences[self.at], self.of.sentences
-        first, last = bisect_left(sentences, number), bisect_right(sentences, number)
-        return self._sure_within(max(first, self.at - MOST_AROUND), min(last, self.at + MOST_AROUND))
+        if self._near is None:
+            number, sentences = self.of.sentences[self.at], self.of.sentences
+            first, last = bisect_left(sentences, number), bisect_right(sentences, number)
+            self._near = self._sure_within(max(first, self.at - MOST_AROUND), min(last, self.at + MOST_AROUND))
+        return self._near
 
-    @cached_property
+    @property
     def far(self) -> frozenset[str]:
-        return frozenset(self._sure_within(max(0, self.at - MOST_AROUND), self.at + MOST_AROUND))
+        if self._far is None:
+            self._far = frozenset(self._sure_within(max(0, self.at - MOST_AROUND), self.at + MOST_AROUND))
+        return self._far
 
     def _sure_within(self, first: int, last: int) -> tuple[str, ...]:
         sure = (*self.of.sure[first : self.at], *self.of.sure[self.at + 1 : last])
         return tuple(dict.fromkeys([place_id for place_id in sure if place_id]))
 
-    @cached_property
+    @property
     def adjacent(self) -> tuple[str, ...]:
         """The areas that stand beside a name: "Mykolaiv, Lviv region"."""
-        of, areas = self.of, []
+        if self._adjacent is None:
+            self._adjacent = tuple(self._find_adjacent())
+        return self._adjacent
+
+    def _find_adjacent(self) -> Iterator[str]:
+        of = self.of
         for index in range(self.at + 1, min(self.at + MOST_BESIDE, len(of.hits))):
-            place_id, gap = of.sure[index], slice(of.hits[index - 1].end, of.hits[index].start)
-            if place_id is None or not of.gazetteer.words.area_gap.fullmatch(of.text, gap.start, gap.stop):
-                break
+            place_id = of.sure[index]
+            gap = (of.hits[index - 1].end, of.hits[index].start)
+            if place_id is None or not of.gazetteer.words.area_gap.fullmatch(of.text, *gap):
+                return
             level = of.gazetteer.places[place_id].level
             if level not in AREA_LEVELS and not (level == Level.CITY and index == self.at + 1):
-                break
-            areas.append(place_id)
-        return tuple(areas)
+                return
+            yield place_id
 
 
 def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None) -> tuple[PlaceMention, ...]:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from geodata.gazetteer import Gazetteer
 from geodata.patterns import find_patterns
 from geodata.places import Level, Toponym
-from geodata.tokens import NameHit, Token, Tokens, joined_key
+from geodata.tokens import NameHit, Token, Tokens, fold
 from geodata.words import Words
 
-LONGEST_NAME = 4  # words
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n•▪️✅❗—–-]|\A)[\s\"«“(*_#>\d.)️‼⚡❗🔴🟢]*$")
 _INSIDE = re.compile(r"(?:['’]s)?\s*")  # what may stand between words of a name
 _INITIAL = re.compile(r"(?:^|\s)([^\W\d_])\.\s?$")
@@ -33,13 +32,13 @@ def find_names(text: str, gazetteer: Gazetteer) -> tuple[NameHit, ...]:
 
 
 def _find_forms(text: str, tokens: Tokens, used: set[int], gazetteer: Gazetteer) -> Iterator[NameHit]:
-    """The longest names that stand up to a second look, in and around what the automaton found."""
+    """The names that stand up to a second look, the longest first, in what the automaton found."""
     index = 0
     for start, end in gazetteer.finder.find(text):
-        index = max(index, tokens.at(start))
-        while index < len(tokens) and tokens.start(index) < end:
+        index, stop = max(index, tokens.at(start)), tokens.at(end - 1) + 1
+        while index < stop:
             step = 1
-            for length in range(min(LONGEST_NAME, len(tokens) - index), 0, -1):
+            for length in range(stop - index, 0, -1):
                 span = range(index, index + length)
                 hit = None if not used.isdisjoint(span) else _match(text, tokens, span, gazetteer)
                 if hit is not None:
@@ -53,7 +52,7 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
     first, last = tokens[span.start], tokens[span.stop - 1]
     if len(span) > 1 and any(not _INSIDE.fullmatch(text, tokens[i].end, tokens[i + 1].start) for i in span[:-1]):
         return None
-    toponym = gazetteer.toponyms.get(joined_key(tokens, span))
+    toponym = gazetteer.toponyms.get(first.key if len(span) == 1 else fold(text[first.start : last.end]))
     if toponym is None or not (first.text[:1].isupper() or toponym.is_lowercase):
         return None
     before = tokens[span.start - 1] if span.start else None

@@ -26,13 +26,15 @@ class _Role(NamedTuple):
     is_leading_bare: bool
     is_around_town: bool
     is_elliptic: bool
-    elided: tuple[Elided, ...]
+    tells_elided: tuple[Elided, ...]  # adjectives may stand for an area alone where this noun is said
+    may_be_elided: tuple[Elided, ...]  # it looks like one of them
 
 
 def find_patterns(text: str, tokens: Tokens, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives and names that share the noun after or before them, with the tokens they use up."""
     words = gazetteer.words
-    elided: dict[str, Elided] = {}
+    told: set[str] = set()
+    alone: list[int] = []
     for at, word in enumerate(tokens.words):
         role = _role(words, word)
         if role is None:
@@ -46,10 +48,12 @@ def find_patterns(text: str, tokens: Tokens, gazetteer: Gazetteer) -> Iterator[t
             yield from _around_town(at, tokens[at], gazetteer)
         if role.is_elliptic and not named_after:
             yield from _elliptic(tokens, at, gazetteer)
-        elided |= {each.kind: each for each in role.elided}
-    for each in words.areas.elided:
-        if each.kind in elided:
-            yield from _elided(text, tokens, gazetteer, each)
+        told.update(elided.kind for elided in role.tells_elided)
+        if role.may_be_elided:
+            alone.append(at)
+    for elided in words.areas.elided:
+        if elided.kind in told:
+            yield from _elided(text, tokens, alone, gazetteer, elided)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -63,7 +67,12 @@ def _role(words: Words, word: str) -> _Role | None:
         is_leading_bare=is_leading and areas.leading_bare.match(key) is not None,
         is_around_town=areas.around_town is not None and areas.around_town.ending.search(key) is not None,
         is_elliptic=areas.elliptic.fullmatch(key) is not None,
-        elided=tuple(each for each in areas.elided if each.noun.fullmatch(key)),
+        tells_elided=tuple(each for each in areas.elided if each.noun.fullmatch(key)),
+        may_be_elided=tuple(
+            each
+            for each in areas.elided
+            if word[:1].isupper() and (each.ending.search(key) or areas.before_too.search(key))
+        ),
     )
     return role if any(role) else None
 
@@ -188,12 +197,14 @@ def _stem(key: str, known: Mapping[str, object], words: Words) -> str | None:
     return None
 
 
-def _elided(text: str, tokens: Tokens, gazetteer: Gazetteer, elided: Elided) -> Iterator[tuple[set[int], NameHit]]:
+def _elided(
+    text: str, tokens: Tokens, alone: Sequence[int], gazetteer: Gazetteer, elided: Elided
+) -> Iterator[tuple[set[int], NameHit]]:
     """Adjectives that stand for their area in a text that says the noun elsewhere: "regions: 35 in Odesa, 30 in …"."""
     stems = gazetteer.heads.get(elided.kind, {})
     found: set[int] = set()
-    for index, word in enumerate(tokens.words):
-        if not index or not word[:1].isupper():
+    for index in alone:
+        if not index:
             continue
         token, is_too = tokens[index], _is_too(tokens, index, gazetteer.words)
         if not is_too and not elided.ending.search(token.key):

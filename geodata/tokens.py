@@ -69,10 +69,6 @@ class Tokens(Sequence[Token]):
     def __len__(self) -> int:
         return len(self._spans)
 
-    def start(self, at: int) -> int:
-        """Where a word begins."""
-        return self._spans[at][0]
-
     def at(self, start: int) -> int:
         """The number of the word that a place in the text lies in, or of the last before it."""
         return bisect_right(self._spans, (start, sys.maxsize)) - 1
@@ -87,8 +83,3 @@ def bare(word: str) -> str:
 def fold(word: str) -> str:
     """A word as names are compared; the same words come again and again."""
     return fold_name(word)
-
-
-def joined_key(tokens: Sequence[Token], span: range) -> str:
-    """The key of several words."""
-    return " ".join(tokens[at].key for at in span)
