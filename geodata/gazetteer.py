@@ -21,7 +21,7 @@ PLACE_COLUMNS = tuple(column.name for column in fields(Place) if column.name != 
 Heads = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gazetteer:
     """Places by id and names by folded form; built once, read everywhere."""
 

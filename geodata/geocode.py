@@ -36,6 +36,17 @@ class _Text:
         self.candidates: list[tuple[Candidate, ...]] = [()] * len(self.hits)
         self.sure: list[str | None] = [self.sure_id(at) for at in range(len(self.hits))]
 
+    def look_around(self) -> "list[_Around]":
+        """The surroundings of each name, by what is sure by now."""
+        units = self.units()
+        return [_Around(self, at, units) for at in range(len(self.hits))]
+
+    def units(self) -> frozenset[str | None]:
+        """Codes of the first-level units that the sure names lie in, and the source's home."""
+        places = self.gazetteer.places
+        named = (place_id for place_id in (*self.sure, self.home_place_id) if place_id is not None)
+        return frozenset([places[place_id].adm1_pcode for place_id in named if place_id in places])
+
     def sure_id(self, at: int) -> str | None:
         """The place, where nothing else comes near."""
         hit, candidates = self.hits[at], self.candidates[at]
@@ -51,10 +62,10 @@ class _Text:
 class _Around:
     """What else the text names, as seen from one name."""
 
-    __slots__ = ("_adjacent", "_far", "_near", "at", "of")
+    __slots__ = ("_adjacent", "_far", "_near", "at", "of", "units")
 
-    def __init__(self, of: _Text, at: int) -> None:
-        self.of, self.at = of, at
+    def __init__(self, of: _Text, at: int, units: frozenset[str | None]) -> None:
+        self.of, self.at, self.units = of, at, units
         self._near: tuple[str, ...] | None = None
         self._far: frozenset[str] | None = None
         self._adjacent: tuple[str, ...] | None = None
@@ -117,11 +128,12 @@ def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None)
         home_place_id: the area the text's source reports on, if known.
     """
     read = _Text(text, gazetteer, home_place_id)
-    arounds = [_Around(read, at) for at in range(len(read.hits))]
+    arounds = read.look_around()
     read.candidates = [score(hit, gazetteer, around) for hit, around in zip(read.hits, arounds, strict=True)]
     surer = [read.sure_id(at) for at in range(len(read.hits))]
     if surer != read.sure:  # first by areas alone, then by the places that these made sure
-        read.sure, arounds = surer, [_Around(read, at) for at in range(len(read.hits))]
+        read.sure = surer
+        arounds = read.look_around()
         read.candidates = [
             candidates if len(candidates) == 1 else score(hit, gazetteer, around)
             for hit, around, candidates in zip(read.hits, arounds, read.candidates, strict=True)

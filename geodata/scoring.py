@@ -1,7 +1,8 @@
 """How much speaks for each place that a name may mean."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import Candidate, Level, Place
@@ -50,6 +51,10 @@ class Surroundings(Protocol):
         """And in the whole text."""
 
     @property
+    def units(self) -> Collection[str | None]:
+        """Codes of the first-level units that anything in the text, or its source, lies in."""
+
+    @property
     def adjacent(self) -> Sequence[str]:
         """The areas named right after."""
 
@@ -64,29 +69,60 @@ def score(hit: NameHit, gazetteer: Gazetteer, context: Surroundings) -> tuple[Ca
         return (
             Candidate(place_id=hit.place_ids[0], score=CERTAIN * hit.certainty, reasons=("the only place so named",)),
         )
-    is_mixed = 0 < len(hit.other_ids) < len(hit.place_ids)
+    bare = _bare(gazetteer, hit.place_ids, hit.other_ids, hit.marker)
     candidates = [
-        _candidate(gazetteer.places[place_id], hit, gazetteer, context, is_other=is_mixed and place_id in hit.other_ids)
-        for place_id in hit.place_ids
+        _candidate(one, hit, gazetteer, context) if one.unit is None or one.unit in context.units else one.candidate
+        for one in bare
     ]
-    order = {place_id: at for at, place_id in enumerate(hit.place_ids)}
-    return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, order[candidate.place_id])))
+    return tuple(sorted(candidates, key=_minus_score))  # those alike stay in the order of the register
 
 
-def _candidate(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Surroundings, *, is_other: bool) -> Candidate:
-    evidence = [_own_weight(place, gazetteer)]
-    if is_other:
-        evidence.append((OTHER_NAME_WEIGHT, "by a former or foreign name"))
-    if hit.marker is not None:
-        fits = place.level in MARKER_LEVELS[hit.marker]
-        evidence.append((MARKED, "the word beside it fits") if fits else (MISMARKED, "the word beside it does not fit"))
-    evidence += _area_evidence(place, hit, gazetteer, context)
-    abroad = gazetteer.words.abroad.get(place.country_iso2)
-    if abroad is not None and abroad.pattern.search(context.sentence):
-        evidence.append((ABROAD_NAMED, f"{abroad.name_en} is named as the place"))
+def _minus_score(candidate: Candidate) -> float:
+    return -candidate.score
+
+
+class _Bare(NamedTuple):
+    """A candidate by what it brings along; a text that names nothing in its first-level unit adds nothing to it."""
+
+    place: Place
+    unit: str | None  # the code of the unit; None for places abroad, which are always looked at
+    evidence: tuple[tuple[float, str], ...]
+    candidate: Candidate
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(
+    gazetteer: Gazetteer, place_ids: tuple[str, ...], other_ids: frozenset[str], marker: Level | None
+) -> tuple[_Bare, ...]:
+    """What the places of a name bring along; the same names come again and again."""
+    found = []
+    is_mixed = 0 < len(other_ids) < len(place_ids)
+    for place in map(gazetteer.places.__getitem__, place_ids):
+        evidence = [_own_weight(place, gazetteer)]
+        if is_mixed and place.place_id in other_ids:
+            evidence.append((OTHER_NAME_WEIGHT, "by a former or foreign name"))
+        if marker is not None:
+            fits = place.level in MARKER_LEVELS[marker]
+            evidence.append(
+                (MARKED, "the word beside it fits") if fits else (MISMARKED, "the word beside it does not fit")
+            )
+        unit = place.adm1_pcode if place.country_iso2 == gazetteer.country_id else None
+        found.append(_Bare(place, unit, tuple(evidence), _add_up(place, evidence)))
+    return tuple(found)
+
+
+def _add_up(place: Place, evidence: Sequence[tuple[float, str]]) -> Candidate:
     total = BASE + sum([weight for weight, _ in evidence])
     reasons = tuple([reason for _, reason in evidence])
     return Candidate(place_id=place.place_id, score=round(max(total, 0.0), 3), reasons=reasons)
+
+
+def _candidate(bare: _Bare, hit: NameHit, gazetteer: Gazetteer, context: Surroundings) -> Candidate:
+    evidence = [*bare.evidence, *_area_evidence(bare.place, hit, gazetteer, context)]
+    abroad = gazetteer.words.abroad.get(bare.place.country_iso2)
+    if abroad is not None and abroad.pattern.search(context.sentence):
+        evidence.append((ABROAD_NAMED, f"{abroad.name_en} is named as the place"))
+    return _add_up(bare.place, evidence)
 
 
 def _own_weight(place: Place, gazetteer: Gazetteer) -> tuple[float, str]:

@@ -12,7 +12,7 @@ from geodata.places import Level
 
 WORDS = "words.toml"
 NEVER = re.compile(r"(?!)")  # of a country without such words
-_STOP = re.compile(r"(?<![.!?…])[.!?…]+\s|\n")
+_STOP = re.compile(r"[.!?…]+\s|\n")
 _BEFORE_LETTER = frozenset(" \n\t\u00a0.(")
 _Section = TypeVar("_Section")
 
