@@ -15,7 +15,7 @@ from pathlib import Path
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
-from geodata.writing import APOSTROPHES, put_right, signs_of_odd_writing, with_plain_spaces
+from geodata.writing import APOSTROPHES, PutRight, signs_of_odd_writing, with_plain_spaces
 
 FORMS = "forms.tsv.gz"
 LOWERCASE = "l"  # the flag of a form that is written small too
@@ -40,8 +40,8 @@ class Finder:
         spans: list[Span] = []
         for start, end, pattern in self.automaton.find(plain):
             if pattern < signs_count:
-                right, starts, ends = put_right(text)
-                return [(starts[first], ends[stop - 1]) for first, stop in self._find_within(right, 0, len(right))]
+                right = PutRight(text)
+                return [right.span(*span) for span in self._find_within(right.text, 0, len(right.text))]
             if (start and plain[start - 1].isalnum()) or (end < last and plain[end].isalnum()):
                 spans += self._find_hidden(plain, start, end)
             else:

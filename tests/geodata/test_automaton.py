@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from geodata.automaton import FORMS, Finder, build_finder, file_name, is_whole, load_finder, write_finder, written_forms
 from geodata.folder import DATA
 from geodata.gazetteer import load_gazetteer
+from geodata.names import fold_name
+from geodata.writing import PutRight
 
 GAZETTEER = load_gazetteer()
 MADE_UP = build_finder("- 1\tнова зоря\tнову зорю\n- 2\tзоря\n- 3\tп'ята балка\nl 4\tлівий берег\n- 5\tартёмово\n")
@@ -21,7 +23,9 @@ def found(text: str, finder: Finder = MADE_UP) -> list[str]:
     return [text[start:end] for start, end in finder.find(text)]
 
 
-@pytest.mark.parametrize("written", ["Нова Зоря", "НОВА ЗОРЯ", "Нова зоря", "Нова\u00a0Зоря", "Нову Зорю"])
+@pytest.mark.parametrize(
+    "written", ["Нова Зоря", "НОВА ЗОРЯ", "Нова зоря", "Нова\u00a0Зоря", "Нова  Зоря", "Нову Зорю"]
+)
 def test_a_name_is_found_however_its_letters_are_cased(written: str) -> None:
     assert found(f"Кажуть: {written}.") == [written]
 
@@ -36,7 +40,7 @@ def test_a_name_is_found_with_yo_or_without(written: str) -> None:
     assert found(f"Под {written} тихо") == [written]
 
 
-@pytest.mark.parametrize("written", ["Зоpя", "Зо\u0301ря", "Зоря\u0301", "Зо\u00adря"])
+@pytest.mark.parametrize("written", ["Зоpя", "Зо\u0301ря", "Зоря\u0301", "Зо\u00adря", "Зо\u200bря\u0301"])
 def test_odd_writing_is_put_right_and_its_place_in_the_text_kept(written: str) -> None:
     assert found(f"Біля {written}\u200b тихо") == [written]
 
@@ -100,3 +104,15 @@ def test_writing_the_automaton_again_gives_the_same_bytes_and_drops_the_old(tmp_
 
     assert (old.exists(), new.read_bytes() == (tmp_path / "kept").read_bytes()) == (False, True)
     assert found("Ранок", load_finder(tmp_path)) == ["Ранок"]
+
+
+@given(st.text(alphabet="Зоряиі ё\u0301\u0306\u0308\u00ad\u200b`", max_size=40))
+def test_every_letter_of_a_text_put_right_stood_where_it_is_said(text: str) -> None:
+    right = PutRight(text)
+    spans = [right.span(at, at + 1) for at in range(len(right.text))]
+
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
+    assert [fold_name(text[start:end])[:1] for start, end in spans if text[start].isalpha()] == [
+        fold_name(letter)[:1] for letter in right.text if letter.isalpha()
+    ]
