@@ -77,6 +77,7 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
         is_placed=before is not None and before.key in gazetteer.words.prepositions,
         is_alone=is_alone,
         other_ids=toponym.other_ids,
+        former=toponym.former,
     )
 
 

@@ -40,9 +40,9 @@ class Context:
 def score(hit: NameHit, gazetteer: Gazetteer, context: Context) -> tuple[Candidate, ...]:
     """All that a name may mean, the likeliest first."""
     if len(hit.place_ids) == 1:
-        return (
-            Candidate(place_id=hit.place_ids[0], score=CERTAIN * hit.certainty, reasons=("the only place so named",)),
-        )
+        (place_id,) = hit.place_ids
+        reasons = ("the only place so named", *_former(place_id, hit, gazetteer))
+        return (Candidate(place_id=place_id, score=CERTAIN * hit.certainty, reasons=reasons),)
     is_mixed = 0 < len(hit.other_ids) < len(hit.place_ids)
     candidates = [
         _candidate(gazetteer.places[place_id], hit, gazetteer, context, is_other=is_mixed and place_id in hit.other_ids)
@@ -54,7 +54,8 @@ def score(hit: NameHit, gazetteer: Gazetteer, context: Context) -> tuple[Candida
 
 def _candidate(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Context, *, is_other: bool) -> Candidate:
     evidence = [
-        *_own_weight(place, gazetteer, is_other=is_other),
+        *_own_weight(place, gazetteer),
+        *_other_name(place, hit, gazetteer, is_other=is_other),
         *_marked(place, hit),
         *_area_evidence(place, hit, gazetteer, context),
     ]
@@ -66,7 +67,19 @@ def _candidate(place: Place, hit: NameHit, gazetteer: Gazetteer, context: Contex
     return Candidate(place_id=place.place_id, score=round(max(total, 0.0), 3), reasons=reasons)
 
 
-def _own_weight(place: Place, gazetteer: Gazetteer, *, is_other: bool) -> list[tuple[float, str]]:
+def _former(place_id: str, hit: NameHit, gazetteer: Gazetteer) -> tuple[str, ...]:
+    row = hit.former.get(place_id)
+    return (str(gazetteer.former_names[row]),) if row is not None else ()
+
+
+def _other_name(place: Place, hit: NameHit, gazetteer: Gazetteer, *, is_other: bool) -> list[tuple[float, str]]:
+    """What a name of another time or language weighs: beside one of today, less."""
+    former = _former(place.place_id, hit, gazetteer)
+    weight = OTHER_NAME_WEIGHT if is_other else 0.0
+    return [(weight, reason) for reason in former or ("by a former or foreign name",) * is_other]
+
+
+def _own_weight(place: Place, gazetteer: Gazetteer) -> list[tuple[float, str]]:
     people = place.population or 0
     city = gazetteer.places.get(place.parent_id or "")
     is_in_large = city is not None and (city.population or 0) >= LARGE_CITY
@@ -81,7 +94,7 @@ def _own_weight(place: Place, gazetteer: Gazetteer, *, is_other: bool) -> list[t
     own = by_level.get(place.level, (0.0, "a village"))
     if place.country_iso2 != gazetteer.country_id:
         own = (_by_size(people, ABROAD_WEIGHTS), "a place abroad")
-    return [own, *([(OTHER_NAME_WEIGHT, "by a former or foreign name")] if is_other else [])]
+    return [own]
 
 
 def _by_size(people: int, weights: Sequence[tuple[int, float]]) -> float:

@@ -1,8 +1,8 @@
 """Words of a text with their places in it, and what was found in them."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from geodata.names import fold_name
@@ -38,6 +38,7 @@ class NameHit:
     is_placed: bool = False  # after a preposition, or in a list after another name
     is_alone: bool = False  # nothing else is said: a name that is asked for
     other_ids: frozenset[str] = frozenset()
+    former: Mapping[str, int] = field(default_factory=dict)  # place ids → rows of former names
 
 
 def tokenise(text: str) -> list[Token]:

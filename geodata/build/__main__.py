@@ -9,6 +9,7 @@ from geodata.build.borders import build_borders
 from geodata.build.centres import find_centres
 from geodata.build.districts import build_districts
 from geodata.build.fetch import fetch_missing
+from geodata.build.former import build_former_names, index_former_names, renamed_by_hand
 from geodata.build.forms import Forms, add_region_nouns, build_forms, rank
 from geodata.build.gates import check_counts
 from geodata.build.hand import Resolver, add_hand_names, build_quarters, old_district_names
@@ -41,7 +42,8 @@ OTHER = "~"  # before the number of a place that a form is a former or foreign n
 def build(inputs: Path, out: Path) -> None:
     """Write all files of the place data."""
     units = list(read_units(inputs))
-    former = read_former_names(inputs, units)
+    register = read_former_names(inputs, units)
+    former = {code: tuple(old.name for old in names) for code, names in register.items()}
     points, oblasts, hand = read_points(), read_oblasts(), read_hand_names()
     former |= {code: (*former.get(code, ()), *names) for code, names in hand["former"].items()}
     joined = join_points(units, former, points, {row["geonames_admin1"]: row["pcode"] for row in oblasts})
@@ -50,7 +52,10 @@ def build(inputs: Path, out: Path) -> None:
     unlinked = [point for point in points if point.country == "UA" and point.geonameid not in linked]
     districts, district_points = build_districts(units, unlinked, {place.place_id: place for place in places})
     named = {**joined, **district_points}
-    former |= old_district_names(hand, districts, {place.place_id: place for place in places})
+    old_districts = old_district_names(hand, districts, {place.place_id: place for place in places})
+    renamed = renamed_by_hand(hand, units)
+    former |= old_districts
+    former |= {row.place_id: (*former.get(row.place_id, ()), row.name_uk) for row in renamed}
     parts, part_names = build_quarters(hand, Resolver(places))
     places = add_russian_names([*places, *districts, *parts], named, hand["russian"])
     forms = build_forms(places, named, former)
@@ -63,7 +68,11 @@ def build(inputs: Path, out: Path) -> None:
     abroad = [place for place, _, _ in regions] + _add_abroad(forms, points)
     heads = build_heads(places, oblasts, regions, hand, former)
     check_counts(units, joined, places)
-    write_all(out, sorted([*places, *abroad], key=_order), forms, heads)
+    former_rows = build_former_names(
+        renamed, register, hand["former"] | old_districts, places, named, hand["soviet"]["roots"]
+    )
+    dated = index_former_names(former_rows, places, named, hand)
+    write_all(out, sorted([*places, *abroad], key=_order), forms, heads, dated)
     (out / "oblasts.csv").write_text(table(list(oblasts[0]), (row.values() for row in oblasts)), encoding="utf-8")
     (out / WORDS).write_bytes(read_words())
     borders = build_borders(inputs, oblasts)
