@@ -14,17 +14,8 @@ from geodata.build.forms import Forms, add_region_nouns, build_forms, rank
 from geodata.build.gates import check_counts
 from geodata.build.hand import Resolver, add_hand_names, build_quarters, old_district_names
 from geodata.build.heads import build_heads
-from geodata.build.inputs import (
-    COUNTRY_ID,
-    Point,
-    read_former_names,
-    read_hand_names,
-    read_oblasts,
-    read_points,
-    read_units,
-    read_words,
-)
-from geodata.build.join import join_points
+from geodata.build.inputs import COUNTRY_ID, Point, read_words
+from geodata.build.joined import join_inputs
 from geodata.build.manifest import sources
 from geodata.build.raions import build_raions
 from geodata.build.register import build_places
@@ -41,12 +32,8 @@ OTHER = "~"  # before the number of a place that a form is a former or foreign n
 
 def build(inputs: Path, out: Path) -> None:
     """Write all files of the place data."""
-    units = list(read_units(inputs))
-    register = read_former_names(inputs, units)
-    former = {code: tuple(old.name for old in names) for code, names in register.items()}
-    points, oblasts, hand = read_points(), read_oblasts(), read_hand_names()
-    former |= {code: (*former.get(code, ()), *names) for code, names in hand["former"].items()}
-    joined = join_points(units, former, points, {row["geonames_admin1"]: row["pcode"] for row in oblasts})
+    read = join_inputs(inputs)
+    units, points, oblasts, hand, joined = read.units, read.points, read.oblasts, read.hand, read.joined
     places = build_places(units, joined, oblasts, find_centres(units, joined))
     linked = {point.geonameid for point in joined.values()}
     unlinked = [point for point in points if point.country == "UA" and point.geonameid not in linked]
@@ -54,7 +41,7 @@ def build(inputs: Path, out: Path) -> None:
     named = {**joined, **district_points}
     old_districts = old_district_names(hand, districts, {place.place_id: place for place in places})
     renamed = renamed_by_hand(hand, units)
-    former |= old_districts
+    former = {**read.former, **old_districts}
     former |= {row.place_id: (*former.get(row.place_id, ()), row.name_uk) for row in renamed}
     parts, part_names = build_quarters(hand, Resolver(places))
     places = add_russian_names([*places, *districts, *parts], named, hand["russian"])
@@ -69,7 +56,7 @@ def build(inputs: Path, out: Path) -> None:
     heads = build_heads(places, oblasts, regions, hand, former)
     check_counts(units, joined, places)
     former_rows = build_former_names(
-        renamed, register, hand["former"] | old_districts, places, named, hand["soviet"]["roots"]
+        renamed, read.register, hand["former"] | old_districts, places, named, hand["soviet"]["roots"]
     )
     dated = index_former_names(former_rows, places, named, hand)
     write_all(out, sorted([*places, *abroad], key=_order), forms, heads, dated)
