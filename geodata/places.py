@@ -1,6 +1,7 @@
 """A thing on the map, and a name of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -66,6 +67,7 @@ class Toponym:
     is_adjective: bool = False  # an adjective too: before a noun written small it is one
     is_lowercase: bool = False  # written small too: "the capital"
     other_ids: frozenset[str] = frozenset()  # of the places, those that it is a former or foreign name of
+    former: Mapping[str, int] = field(default_factory=dict)  # place ids → which of the former names it is a form of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

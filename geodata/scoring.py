@@ -1,6 +1,6 @@
 """How much speaks for each place that a name may mean."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -66,10 +66,10 @@ class Surroundings(Protocol):
 def score(hit: NameHit, gazetteer: Gazetteer, context: Surroundings) -> tuple[Candidate, ...]:
     """All that a name may mean, the likeliest first."""
     if len(hit.place_ids) == 1:
-        return (
-            Candidate(place_id=hit.place_ids[0], score=CERTAIN * hit.certainty, reasons=("the only place so named",)),
-        )
-    bare = _bare(gazetteer, hit.place_ids, hit.other_ids, hit.marker)
+        (place_id,) = hit.place_ids
+        reasons = ("the only place so named", *_former(place_id, hit.former, gazetteer))
+        return (Candidate(place_id=place_id, score=CERTAIN * hit.certainty, reasons=reasons),)
+    bare = _bare(gazetteer, hit.place_ids, hit.other_ids, tuple(hit.former.items()), hit.marker)
     candidates = [
         _candidate(one, hit, gazetteer, context) if one.unit is None or one.unit in context.units else one.candidate
         for one in bare
@@ -92,15 +92,18 @@ class _Bare(NamedTuple):
 
 @lru_cache(maxsize=1 << 14)
 def _bare(
-    gazetteer: Gazetteer, place_ids: tuple[str, ...], other_ids: frozenset[str], marker: Level | None
+    gazetteer: Gazetteer,
+    place_ids: tuple[str, ...],
+    other_ids: frozenset[str],
+    former: tuple[tuple[str, int], ...],
+    marker: Level | None,
 ) -> tuple[_Bare, ...]:
     """What the places of a name bring along; the same names come again and again."""
     found = []
     is_mixed = 0 < len(other_ids) < len(place_ids)
     for place in map(gazetteer.places.__getitem__, place_ids):
-        evidence = [_own_weight(place, gazetteer)]
-        if is_mixed and place.place_id in other_ids:
-            evidence.append((OTHER_NAME_WEIGHT, "by a former or foreign name"))
+        is_other = is_mixed and place.place_id in other_ids
+        evidence = [_own_weight(place, gazetteer), *_other_name(place, dict(former), gazetteer, is_other=is_other)]
         if marker is not None:
             fits = place.level in MARKER_LEVELS[marker]
             evidence.append(
@@ -123,6 +126,20 @@ def _candidate(bare: _Bare, hit: NameHit, gazetteer: Gazetteer, context: Surroun
     if abroad is not None and abroad.pattern.search(context.sentence):
         evidence.append((ABROAD_NAMED, f"{abroad.name_en} is named as the place"))
     return _add_up(bare.place, evidence)
+
+
+def _former(place_id: str, rows: Mapping[str, int], gazetteer: Gazetteer) -> tuple[str, ...]:
+    row = rows.get(place_id)
+    return (str(gazetteer.former_names[row]),) if row is not None else ()
+
+
+def _other_name(
+    place: Place, former: Mapping[str, int], gazetteer: Gazetteer, *, is_other: bool
+) -> list[tuple[float, str]]:
+    """What a name of another time or language weighs: beside one of today, less."""
+    reasons = _former(place.place_id, former, gazetteer)
+    weight = OTHER_NAME_WEIGHT if is_other else 0.0
+    return [(weight, reason) for reason in reasons or ("by a former or foreign name",) * is_other]
 
 
 def _own_weight(place: Place, gazetteer: Gazetteer) -> tuple[float, str]:

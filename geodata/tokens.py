@@ -3,8 +3,8 @@
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, overload
 
@@ -41,6 +41,7 @@ class NameHit:
     is_alone: bool = False  # nothing else is said: a name that is asked for
     other_ids: frozenset[str] = frozenset()
     key: str = ""  # of a name; none where a noun tells
+    former: Mapping[str, int] = field(default_factory=dict)  # place ids → rows of former names
 
 
 class Tokens(Sequence[Token]):

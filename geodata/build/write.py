@@ -6,19 +6,29 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
+from geodata.build.former import Former
 from geodata.build.forms import Forms, rank
 from geodata.build.inflect import is_adjective
 from geodata.build.markers import is_ordinary, needs_marker
-from geodata.gazetteer import OTHER, PLACE_COLUMNS
+from geodata.former import COLUMNS as FORMER_COLUMNS
+from geodata.former import FILE_NAME as FORMER
+from geodata.gazetteer import FORMER_ROW, OTHER, PLACE_COLUMNS
 from geodata.places import Place
 from geodata.population import COLUMNS, RANKING
 from geodata.population import FILE_NAME as POPULATION
 
 
-def write_all(out: Path, places: Sequence[Place], forms: Forms, heads: Mapping[tuple[str, str], set[str]]) -> None:
-    """Write places, ranks, forms and heads; a place is named by the number of its row."""
+def write_all(
+    out: Path,
+    places: Sequence[Place],
+    forms: Forms,
+    heads: Mapping[tuple[str, str], set[str]],
+    former: Former,
+) -> None:
+    """Write places, ranks, forms, heads and former names; a place is named by the number of its row."""
     out.mkdir(parents=True, exist_ok=True)
     number = {place.place_id: str(at) for at, place in enumerate(places)}
     rows = [[getattr(place, column) for column in PLACE_COLUMNS] for place in places]
@@ -26,16 +36,20 @@ def write_all(out: Path, places: Sequence[Place], forms: Forms, heads: Mapping[t
     _write_gzip(out / "places.tsv.gz", "\n".join(["\t".join(PLACE_COLUMNS), *lines]) + "\n")
     ranks = [(place.place_id, place.population, RANKING, "GeoNames", "") for place in places if place.population]
     _write_gzip(out / POPULATION, table(COLUMNS, ranks))
-    _write_gzip(out / "forms.tsv.gz", "".join(_form_lines(forms, {place.place_id: place for place in places}, number)))
+    by_id = {place.place_id: place for place in places}
+    _write_gzip(out / "forms.tsv.gz", "".join(_form_lines(forms, by_id, number, former.forms)))
+    (out / FORMER).write_text(table(FORMER_COLUMNS, (astuple(row) for row in former.rows)), encoding="utf-8")
     starts = {("lowercase", key.split(" ")[0]): set[str]() for key in forms.lowercase}
     head_rows = [
-        f"{kind}\t{stem}\t{' '.join(number[place_id] for place_id in sorted(ids))}\n"
+        f"{kind}\t{stem}\t{' '.join(number[one] + _row(former.heads.get(stem, {}), one) for one in sorted(ids))}\n"
         for (kind, stem), ids in sorted({**heads, **starts}.items())
     ]
     _write_gzip(out / "heads.tsv.gz", "".join(head_rows))
 
 
-def _form_lines(forms: Forms, places: Mapping[str, Place], number: Mapping[str, str]) -> Iterable[str]:
+def _form_lines(
+    forms: Forms, places: Mapping[str, Place], number: Mapping[str, str], former: Mapping[str, Mapping[str, int]]
+) -> Iterable[str]:
     """What forms mean, and all forms that mean it: the cases of a name share a line."""
     spelled: dict[str, list[str]] = defaultdict(list)
     for key in sorted(forms.own.keys() | forms.other.keys()):
@@ -44,10 +58,15 @@ def _form_lines(forms: Forms, places: Mapping[str, Place], number: Mapping[str, 
         flags = "m" * needs_marker(key) + "l" * (key in forms.lowercase)
         if is_ordinary(key, ids, places):
             flags += "w" + "a" * is_adjective(key)
-        shown = " ".join(number[place_id] if place_id in own else OTHER + number[place_id] for place_id in ordered)
-        spelled[f"{flags} {shown}"] += sorted(forms.spellings.get(key) or {key})
+        rows = former.get(key, {})
+        shown = (f"{OTHER * (one not in own)}{number[one]}{_row(rows, one)}" for one in ordered)
+        spelled[f"{flags} {' '.join(shown)}"] += sorted(forms.spellings.get(key) or {key})
     for meaning, spellings in sorted(spelled.items(), key=lambda item: item[1]):
         yield "\t".join((meaning, *spellings)) + "\n"
+
+
+def _row(rows: Mapping[str, int], place_id: str) -> str:
+    return f"{FORMER_ROW}{rows[place_id]}" if place_id in rows else ""
 
 
 def write_json(path: Path, document: object) -> None:

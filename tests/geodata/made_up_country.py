@@ -32,7 +32,15 @@ FORMS: Mapping[str, Sequence[str]] = {
     "tarvel": ["XZ1102", "XZ2102"],
     "tarvelin": ["XZ1102", "XZ2102"],
     "ommerstoft": ["XZ2103"],
+    "kongsby": ["XZ1101"],
+    "gammeltoft": ["XZ2103"],
 }
+# What is written behind a place where a form is one of a former name: its row.
+FORMER = {"kongsby": ":0", "gammeltoft": ":1"}
+FORMER_NAMES = """place_id,name_uk,kind,ceased_from,ceased_to,source
+XZ1101,Kongsby,official,1990,1990,invented
+XZ2103,Gammeltoft,soviet,,,invented
+"""
 HEADS = (
     ("oblast", "upland", "XZ1"),
     ("oblast", "uplandøsk", "XZ1"),
@@ -76,7 +84,7 @@ def write_country(folder: Path, words: str | None = WORDS) -> Path:
     number = {row[0]: str(at) for at, row in enumerate(PLACES)}
     lines = ["\t".join(COLUMNS), *("\t".join(_cells(row)) for row in PLACES)]
     _write(folder / "places.tsv.gz", lines)
-    forms = (f" {' '.join(number[place_id] for place_id in ids)}\t{key}" for key, ids in FORMS.items())
+    forms = (f" {' '.join(number[one] + FORMER.get(key, '') for one in ids)}\t{key}" for key, ids in FORMS.items())
     _write(folder / "forms.tsv.gz", list(forms))
     _write(folder / "heads.tsv.gz", [f"{kind}\t{stem}\t{number[place_id]}" for kind, stem, place_id in HEADS])
     people = io.StringIO()
@@ -86,6 +94,7 @@ def write_country(folder: Path, words: str | None = WORDS) -> Path:
     for name, ids in (("adm1.geojson", ("XZ1", "XZ2")), ("adm2.geojson", ("XZ11", "XZ21"))):
         document = {"type": "FeatureCollection", "features": [_feature(place_id) for place_id in ids]}
         (folder / name).write_text(json.dumps(document), encoding="utf-8")
+    (folder / "former_names.csv").write_text(FORMER_NAMES, encoding="utf-8")
     if words is not None:
         (folder / "words.toml").write_text(words, encoding="utf-8")
     manifest = {"version": "made-up-1", "retrieved_at": "2026-01-01", "country_id": "XZ", "inputs": [], "files": {}}

@@ -101,6 +101,14 @@ def test_an_abbreviation_of_the_country_ends_no_sentence(gazetteer: Gazetteer) -
     assert ids("Foskaby er nummer. To er Tarvel.", gazetteer) == ["XZ2101", "XZ"]
 
 
+def test_a_former_name_is_told_as_one(gazetteer: Gazetteer) -> None:
+    (city,) = locate("Kongsby er mørk.", gazetteer)
+    (village,) = locate("Torp Gammeltoft er mørk.", gazetteer)
+
+    assert (city.place_id, city.candidates[0].reasons[-1]) == ("XZ1101", "a former name, until 1990")
+    assert (village.place_id, village.candidates[0].reasons[-1]) == ("XZ2103", "a former name")
+
+
 def test_common_ancestors_are_the_smallest_area_that_holds_them_all(gazetteer: Gazetteer) -> None:
     shared = {
         places: common_ancestor(gazetteer, places)

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from geodata.build.romanise import romanise
+from geodata.folder import DATA
+from geodata.former import FormerNames
 from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
+from geodata.names import fold_name
 from geodata.places import Level
 from tests.conftest import SHARED
 
@@ -45,6 +48,22 @@ def test_every_former_name_is_known(lang: str) -> None:
 
     assert len(rows) == 801
     assert missed == []
+
+
+def test_the_years_of_former_names_hold_those_of_the_reference() -> None:
+    known = {(row.place_id, fold_name(row.name_uk)): row for row in FormerNames(DATA)}
+    wrong, dated = [], 0
+    for row in read("renamed_places.csv"):
+        own = known.get((row["katottg"], fold_name(row["old_name_uk"])))
+        if own is None or own.ceased_from is None or own.ceased_to is None:
+            continue
+        years = [int(year) for year in row["year"].split("-")]
+        dated += 1
+        if not (own.ceased_from <= years[-1] and years[0] <= own.ceased_to):
+            wrong.append((row["old_name_uk"], row["year"], own.ceased_from, own.ceased_to))
+
+    assert dated > 600
+    assert wrong == []
 
 
 def test_former_names_are_known_in_russian() -> None:
