@@ -7,6 +7,7 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´′\"ʹ"))
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—−"}
 _LOOK_ALIKES = str.maketrans("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ")
 _CYRILLIC = re.compile(r"[а-яёіїєґА-ЯЁІЇЄҐ]")
+_LATIN_FOLDS = (("yi", "i"), ("iy", "i"), ("yy", "y"), ("y", "i"), ("j", "i"), ("ii", "i"))
 _SPACES = re.compile(r"[\s\u00a0]+")
 
 # Official Ukrainian romanisation (Cabinet of Ministers, 2010).
@@ -55,6 +56,14 @@ def fold_name(text: str) -> str:
         folded = folded.translate(_LOOK_ALIKES)
     folded = folded.casefold().translate(_APOSTROPHES).translate(_DASHES).replace("ё", "е")
     return _SPACES.sub(" ", folded).strip()
+
+
+def fold_latin(name: str) -> str:
+    """Fold a romanised name, so that spellings by different rules compare equal."""
+    folded = re.sub(r"[^a-z]", "", name.casefold())
+    for old, new in _LATIN_FOLDS:
+        folded = folded.replace(old, new)
+    return folded
 
 
 def romanise(text: str) -> str:

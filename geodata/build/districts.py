@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from geodata.build.inputs import Point, Unit
-from geodata.build.join import fold_latin
-from geodata.names import fold_name, romanise
+from geodata.names import fold_latin, fold_name, romanise
 from geodata.places import CoordQuality, Level, Place
 
 SMALLEST_CITY, TWICE = 20_000, 2
