@@ -55,13 +55,13 @@ def summarise(folder: Path) -> Summary:
     rows = [cells for cells in (line.split("\t") for line in lines) if cells[country] == COUNTRY_ID]
     exact = Counter(row[level] for row in rows if row[quality] == CoordQuality.EXACT and row[level] in SETTLEMENTS)
     forms = gzip.decompress((folder / "forms.tsv.gz").read_bytes()).decode().splitlines()
-    others = sum(all(number.startswith(OTHER) for number in form.split("\t")[1].split(" ")[1:]) for form in forms)
+    others = [form.partition("\t")[2].split(" ")[1:] for form in forms if OTHER in form]
     return Summary(
         places=dict(Counter(row[level] for row in rows)),
         exact=dict(exact),
         areas={level: _areas(folder / name) for level, name in FILES.items() if (folder / name).exists()},
         forms_count=len(forms),
-        former_forms_count=others,
+        former_forms_count=sum(all(number.startswith(OTHER) for number in numbers) for numbers in others),
     )
 
 

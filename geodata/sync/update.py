@@ -25,7 +25,7 @@ from geodata.sync.inputs import (
     uageo_input,
 )
 from geodata.sync.swap import install, staging
-from geodata.sync.tables import read_rows
+from geodata.sync.tables import Row, read_rows
 from geodata.sync.uageo import CODE, Unit, read_units
 from geodata.sync.version import Built, Materials, build_version, known_codes, write_manifest
 from geodata.versions import find_in_use, withdrawn_version
@@ -83,10 +83,11 @@ def update(
         if not again and (withdrawn_version(home) or "").endswith(fingerprint):
             return NothingNew(is_withdrawn=True)
         version = f"{now:%Y%m%dT%H%M%SZ}-{fingerprint}"
-        materials = _read(inputs, answers, packaged, work / "unpacked")
+        rows = read_rows(packaged)
+        materials = _read(inputs, answers, rows, work / "unpacked")
         built = work / "built"
         built.mkdir()
-        result = build_version(built, packaged, materials)
+        result = build_version(built, packaged, rows, materials)
         write_manifest(built, packaged, version, [(item, checksums[item.url]) for item in inputs], now)
         summary = summarise(built)
         has_all = {item["name"] for item in before.inputs if "url" in item} <= {item.name for item in inputs}
@@ -114,7 +115,7 @@ def _fetch_all(fetch: Fetch, inputs: Sequence[Input], before: Manifest) -> dict[
     """All inputs by address; None where every one is still what it was. One that is new needs the others too."""
     known = {item["url"]: datetime.fromisoformat(item["retrieved_at"]) for item in before.inputs if "url" in item}
     answers = {item.url: fetch(item.url, known[item.url] - OVERLAP if item.url in known else None) for item in inputs}
-    if all(answer is None for answer in answers.values()):
+    if known.keys() == answers.keys() and all(answer is None for answer in answers.values()):
         return None
     whole: dict[str, Download] = {}
     for item in inputs:
@@ -126,9 +127,8 @@ def _fetch_all(fetch: Fetch, inputs: Sequence[Input], before: Manifest) -> dict[
     return whole
 
 
-def _read(inputs: Sequence[Input], answers: Mapping[str, Download], packaged: Path, unpacked: Path) -> Materials:
+def _read(inputs: Sequence[Input], answers: Mapping[str, Download], rows: Sequence[Row], unpacked: Path) -> Materials:
     """Read and check every input."""
-    rows = read_rows(packaged)
     areas: dict[int, tuple[Area, ...]] = {}
     units: dict[str, Unit] = {}
     points: list[Point] = []

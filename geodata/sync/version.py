@@ -29,7 +29,6 @@ from geodata.sync.tables import (
     needs_point,
     new_settlement,
     place_at,
-    read_rows,
     rename,
     write_rows,
 )
@@ -70,12 +69,19 @@ def known_codes(rows: Sequence[Row]) -> dict[int, dict[str, str]]:
     }
 
 
-def build_version(folder: Path, packaged: Path, materials: Materials) -> Built:
-    """Write all files of a version but its manifest into an empty folder."""
+def build_version(folder: Path, packaged: Path, rows: Sequence[Row], materials: Materials) -> Built:
+    """Write all files of a version but its manifest into an empty folder.
+
+    Args:
+        folder: where to.
+        packaged: the data that the version is built on.
+        rows: its places.
+        materials: what was read from the inputs.
+    """
     for path in sorted(packaged.iterdir()):
         if path.is_file() and path.name != MANIFEST:
             shutil.copyfile(path, folder / path.name)
-    rows, codes = read_rows(packaged), known_codes(read_rows(packaged))
+    codes = known_codes(rows)
     for level, areas in materials.areas.items():
         collection = draw_level(areas, codes[level], source_name(materials.edition))
         text = json.dumps(collection, ensure_ascii=False, separators=(",", ":")) + "\n"
