@@ -43,7 +43,8 @@ def sync_places(fetcher: Fetcher, settings: Settings, *, now: datetime, again: b
             return Download(body=answer.body, media_type=answer.media_type)
         if answer.outcome == PollOutcome.NOTHING_NEW:
             return None
-        raise NotFetched(url, answer.detail)
+        failed = NotUsable if answer.outcome == PollOutcome.UNREADABLE else NotFetched
+        raise failed(url, answer.detail)
 
     addresses = Addresses(codab=settings.codab_url, geonames=settings.geonames_url, uageo=settings.uageo_url)
     try:
@@ -66,6 +67,8 @@ def _describe(result: Synced | NothingNew) -> str:
         f"official areas: {areas}",
         f"{gained} places got points of their own ({summary.exact_count} of {summary.settlements_count} settlements)",
     ]
+    if built.points_by_code:
+        parts.append("points of OpenStreetMap are among them (ODbL): credit it wherever you publish them")
     if built.far_points:
         parts.append(f"{built.far_points} points left out, far from their raion")
     if built.named:

@@ -16,7 +16,7 @@ QUALITY = "official"
 
 def source_name(edition: str) -> str:
     """How exports name the source of an area."""
-    return f"OCHA / Kartographia COD-AB {edition}".strip() + ", simplified to 30 m"
+    return f"OCHA / Kartographia COD-AB {edition}".strip() + " (CC BY-IGO), simplified to 30 m"
 
 
 def draw_level(areas: Sequence[Area], place_ids: Mapping[str, str], source: str) -> dict[str, object]:

@@ -78,7 +78,9 @@ def test_the_areas_of_a_version_are_official_and_say_so(first: Path) -> None:
     assert len(areas) == 28 + 136
     assert len(hromadas) == 1772
     assert {area.boundary_quality for area in (*areas, *hromadas.values())} == {"official"}
-    assert {area.boundary_source for area in areas} == {"OCHA / Kartographia COD-AB 2026-01-26, simplified to 30 m"}
+    assert {area.boundary_source for area in areas} == {
+        "OCHA / Kartographia COD-AB 2026-01-26 (CC BY-IGO), simplified to 30 m"
+    }
     assert {area.place_id for area in areas} | set(hromadas) <= set(load_gazetteer(folder).places)
 
 

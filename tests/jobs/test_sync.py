@@ -131,7 +131,7 @@ def test_a_wrong_file_is_named_with_the_reason(world: World, reason: str, tmp_pa
 
 
 def test_an_archive_larger_than_the_limit_is_given_up(tmp_path: Path) -> None:
-    with pytest.raises(Unreachable, match="given up"):
+    with pytest.raises(Unreadable, match="given up"):
         run_sync(tmp_path / "ua", most_bytes=100_000)
 
 
