@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     geodata: Path = Field(
         default=Path("var/geodata/ua"), description="Folder of the synced versions of the place data."
     )
+    geodata_weekly: bool = Field(
+        default=False, description="Whether the scheduler syncs the place data every Monday; it is read at a start."
+    )
     codab_url: str = Field(
         default="https://data.humdata.org/api/3/action/package_show?id=cod-ab-ukr",
         description="Listing of the official boundaries, or of a copy of them.",

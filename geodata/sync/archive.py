@@ -32,7 +32,7 @@ def open_archive(subject: str, body: bytes, media_type: str) -> zipfile.ZipFile:
         raise NotUsable(subject, f"would unpack to {len(entries)} files of {size // 1_000_000} MB, refused")
     for entry in entries:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+        if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
             raise NotUsable(subject, f"names a path outside its folder ({entry.filename[:60]!r}), refused")
     return archive
 

@@ -1,5 +1,6 @@
 """Read the layers of COD-AB in either style: columns `ADM1_PCODE` and `ADM1_EN`, or `adm1_pcode` and `adm1_name`."""
 
+import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +13,15 @@ from geodata.sync.archive import MAGIC, open_archive, unpack
 from geodata.sync.errors import NotUsable
 
 LAYERS = frozenset({".geojson", ".json", ".shp", ".gpkg"})
-COMPANIONS = frozenset({".dbf", ".shx", ".prj", ".cpg"})
+COMPANIONS = frozenset({".dbf", ".shx", ".cpg"})
 DEEPEST, SETTLEMENTS = 4, 4
-WGS_84 = 4326
 HEAD_BYTES = 4096
 _MAGIC = {".shp": b"\x00\x00\x27\x0a", ".gpkg": b"SQLite format 3"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """One unit of a layer, WGS 84."""
+    """One unit of a layer, in degrees: the data set is in WGS 84, and another system fails the gate of bounds."""
 
     level: int  # 1 oblast, 2 raion, 3 hromada
     pcode: str
@@ -81,9 +81,8 @@ def _read_file(subject: str, path: Path) -> list[tuple[int, tuple[Area, ...]]]:
             level = max((n for n in range(DEEPEST + 1) if f"adm{n}_pcode" in columns), default=0)
             if not 0 < level < SETTLEMENTS or "Point" in str(kind) or "Line" in str(kind):
                 continue
-            frame = pyogrio.read_dataframe(path, layer=layer)
-            if frame.crs is not None and frame.crs.to_epsg() != WGS_84:
-                frame = frame.to_crs(WGS_84)
+            with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # the gates judge what was read
+                frame = pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore")
             records = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
             found.append((level, tuple(_area(level, columns, record) for record in records)))
     except (DataSourceError, DataLayerError, FeatureError, GeometryError, UnicodeDecodeError) as error:

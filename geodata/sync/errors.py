@@ -11,10 +11,10 @@ class SyncError(Exception):
     """A known failure: the file or address it is about, and one line for people. The old data stays in use."""
 
     def __init__(self, subject: str, reason: str) -> None:
-        """Keep the subject apart from the reason."""
-        super().__init__(f"{subject}: {reason}")
+        """Keep the subject apart from the reason, which may quote a stranger's file: in one line, not for ever."""
         self.subject = subject
-        self.reason = reason
+        self.reason = " ".join("".join(letter if letter.isprintable() else " " for letter in reason).split())[:300]
+        super().__init__(f"{self.subject}: {self.reason}")
 
 
 class NotFetched(SyncError):

@@ -93,7 +93,7 @@ def _check_shape(area: Area) -> None:
     if area.geometry is None or area.geometry.is_empty or area.geometry.geom_type not in {"Polygon", "MultiPolygon"}:
         raise NotUsable(SUBJECT, f"{area.pcode} has no area")
     west, south, east, north = area.geometry.bounds
-    if west < BOUNDS[0] or south < BOUNDS[1] or east > BOUNDS[2] or north > BOUNDS[3]:
+    if not (west >= BOUNDS[0] and south >= BOUNDS[1] and east <= BOUNDS[2] and north <= BOUNDS[3]):  # nor where unknown
         raise NotUsable(SUBJECT, f"{area.pcode} reaches beyond the country's bounds")
     if not area.geometry.is_valid:
         mended = shapely.make_valid(area.geometry)

@@ -55,7 +55,6 @@ def new_settlement(code: str, name_uk: str, category: str, hromada: Row) -> Row:
         "name_en": romanise(name_uk),
         "name_ru": "",
         "parent_id": hromada["place_id"],
-        "coord_quality": CoordQuality.HROMADA_CENTROID.value,
         "centre_id": "",
     }
 

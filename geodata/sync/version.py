@@ -14,6 +14,7 @@ import shapely
 
 from geodata.boundaries import FILES
 from geodata.folder import MANIFEST, read_manifest
+from geodata.names import fold_name
 from geodata.places import Level
 from geodata.sync.codab import Area
 from geodata.sync.geonames import Point, match_points
@@ -114,7 +115,8 @@ def _take_names(rows: Sequence[Row], units: Mapping[str, Unit]) -> tuple[list[Ro
     renamed, named = [], {}
     for row in rows:
         unit = units.get(row["place_id"])
-        if unit is not None and unit.name and row["level"] in SETTLEMENTS and unit.name != row["name_uk"]:
+        is_known = unit is None or not unit.name or fold_name(unit.name) == fold_name(row["name_uk"])
+        if unit is not None and not is_known and row["level"] in SETTLEMENTS:
             named[unit.code] = unit.name
             renamed.append(rename(row, unit.name))
         else:

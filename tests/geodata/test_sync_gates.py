@@ -61,7 +61,7 @@ BROKEN = {
     ),
     "level 1 is missing": {2: WHOLE[2]},
     "more than once": with_level(2, [*WHOLE[2][:-1], WHOLE[2][0]]),
-    "no code of ours": with_area(2, "UA0102", pcode="RU0102"),
+    "no code of ours": with_area(2, "UA0102", pcode="RU\n0102"),
     "not its parent": with_area(2, "UA0102", parent_pcode="UA05"),
     "said to lie in russia": with_area(1, "UA01", countries=frozenset({"ua", "russia"})),
     "said to lie in rus": with_area(1, "UA85", countries=frozenset({"rus"})),

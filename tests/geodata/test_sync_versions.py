@@ -55,12 +55,15 @@ def second(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "20261101T000000Z-left-by-a-kill").mkdir()
     renamed = f"{RENAMED['place_id']},,{RENAMED['name_uk']},"
     table = uageo().decode().replace(renamed, renamed.replace("Конотоп", "Новоград"))
+    table = table.replace("’", "'")  # another apostrophe is no other name
     table += uageo_line(NEW_CODE, "Вигадане", "C", "", "")
     table = table.replace(
         uageo_line(VILLAGE["place_id"], VILLAGE["name_uk"], "C", VILLAGE["lat"], VILLAGE["lon"]),
         uageo_line(VILLAGE["place_id"], VILLAGE["name_uk"], "C", "10.0", "10.0"),
     )
-    assert isinstance(sync(home, World(uageo=table.encode()), LATER, has_uageo=True), Synced)
+    synced = sync(home, World(uageo=table.encode()), LATER, has_uageo=True)
+    assert isinstance(synced, Synced)
+    assert synced.built.named == {RENAMED["place_id"]: "Новоград", NEW_CODE: "Вигадане"}
     return home
 
 

@@ -12,9 +12,11 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
 from geodata.folder import DATA
 from jobs.places import describe_places, places_folder
+from jobs.plan import plan_jobs
 from jobs.registers import load_registers
 from jobs.sync import MOST_ARCHIVE_BYTES, roll_places_back, sync_places
 from tests.geodata.sync_world import COD, GEONAMES, LISTING, World, codab_with, layer, zipped
@@ -225,3 +227,10 @@ def test_a_rollback_without_a_synced_version_is_not_configured(tmp_path: Path) -
 
     assert run.returncode == 5
     assert "nothing to roll back" in run.stderr
+
+
+@pytest.mark.parametrize("is_weekly", [False, True])
+def test_the_clock_syncs_only_where_the_operator_wants_it(is_weekly: bool) -> None:  # noqa: FBT001 - a parameter
+    jobs = plan_jobs(create_engine("sqlite://"), load_registers(), Settings(geodata_weekly=is_weekly))
+
+    assert ("geodata" in {job.name for job in jobs}) is is_weekly
