@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geodata.boundaries import FILES
+from geodata.folder import read_manifest
 from geodata.gazetteer import OTHER, PLACE_COLUMNS
-from geodata.places import COUNTRY_ID, CoordQuality, Level
+from geodata.places import CoordQuality, Level
 
+FORMER_NAMES = "former_names.csv"
 SETTLEMENTS = (Level.CITY, Level.TOWN, Level.VILLAGE)
 
 
@@ -32,6 +34,7 @@ class Summary:
     areas: Mapping[str, LevelAreas]  # by level; a level without areas is not there
     forms_count: int  # written forms of names
     former_forms_count: int  # of these, by a former or foreign name alone
+    former_names_count: int  # rows of the table of former names; none where the folder has no such table
 
     @property
     def exact_count(self) -> int:
@@ -52,9 +55,11 @@ def summarise(folder: Path) -> Summary:
     """Count what a folder of built data holds."""
     level, country, quality = (PLACE_COLUMNS.index(name) for name in ("level", "country_iso2", "coord_quality"))
     lines = gzip.decompress((folder / "places.tsv.gz").read_bytes()).decode().splitlines()[1:]
-    rows = [cells for cells in (line.split("\t") for line in lines) if cells[country] == COUNTRY_ID]
+    ours = read_manifest(folder).country_id
+    rows = [cells for cells in (line.split("\t") for line in lines) if cells[country] == ours]
     exact = Counter(row[level] for row in rows if row[quality] == CoordQuality.EXACT and row[level] in SETTLEMENTS)
     forms = gzip.decompress((folder / "forms.tsv.gz").read_bytes()).decode().splitlines()
+    former = folder / FORMER_NAMES
     others = [form.partition("\t")[2].split(" ")[1:] for form in forms if OTHER in form]
     return Summary(
         places=dict(Counter(row[level] for row in rows)),
@@ -62,6 +67,7 @@ def summarise(folder: Path) -> Summary:
         areas={level: _areas(folder / name) for level, name in FILES.items() if (folder / name).exists()},
         forms_count=len(forms),
         former_forms_count=sum(all(number.startswith(OTHER) for number in numbers) for numbers in others),
+        former_names_count=len(former.read_text(encoding="utf-8").splitlines()) - 1 if former.exists() else 0,
     )
 
 

@@ -54,4 +54,5 @@ def describe_places(folder: Path, *, now: datetime) -> Mapping[str, Any]:
         },
         "forms": summary.forms_count,
         "former_forms": summary.former_forms_count,
+        "former_names": summary.former_names_count,
     }

@@ -57,7 +57,7 @@ def _parse(lines: Iterable[str]) -> Iterator[Point]:
         if len(cells) != COLUMNS_COUNT:
             message = f"line {number} has {len(cells)} columns, not {COLUMNS_COUNT}"
             raise ValueError(message)
-        if cells[6] == "P" and cells[8] == "UA" and LIVED_IN.match(cells[7]):
+        if cells[6] == "P" and LIVED_IN.match(cells[7]):
             yield Point(
                 geonameid=int(cells[0]),
                 name=cells[1],

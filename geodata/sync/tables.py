@@ -7,7 +7,7 @@ import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from geodata.gazetteer import NEEDS_MARKER, PLACE_COLUMNS
+from geodata.gazetteer import NEEDS_MARKER, OTHER, PLACE_COLUMNS
 from geodata.names import fold_name, romanise
 from geodata.places import CoordQuality, Level
 
@@ -38,7 +38,7 @@ def place_at(row: Row, lat: float, lon: float) -> Row:
 
 def needs_point(row: Row) -> bool:
     """Whether a settlement or city district stands at the point of something larger."""
-    return row["level"] in RADIUS_KM and row["country_iso2"] == "UA" and row["coord_quality"] != CoordQuality.EXACT
+    return row["level"] in RADIUS_KM and bool(row["adm1_pcode"]) and row["coord_quality"] != CoordQuality.EXACT
 
 
 def rename(row: Row, name_uk: str) -> Row:
@@ -76,8 +76,13 @@ def add_forms(body: bytes, rows: Sequence[Row], named: Mapping[str, str]) -> byt
     for place_id, name in sorted(named.items()):
         flags = "" if levels[place_id] == Level.CITY else NEEDS_MARKER
         for key in sorted({fold_name(name), fold_name(romanise(name))}):
-            known = forms.get(key, flags)
-            if numbers[place_id] not in known.split(" ")[1:]:
-                forms[key] = f"{known} {numbers[place_id]}"
+            before, *others = forms.get(key, flags).split(" ")
+            kept = [number for number in others if _bare(number) != numbers[place_id]]
+            forms[key] = " ".join([before, *kept, numbers[place_id]])
     lines = (f"{key}\t{rest}\n" for key, rest in sorted(forms.items()))
     return gzip.compress("".join(lines).encode(), 6, mtime=0)
+
+
+def _bare(number: str) -> str:
+    """The number of a row, without what is said of the name."""
+    return number.removeprefix(OTHER).partition(":")[0]

@@ -63,8 +63,9 @@ class Built:
 
 def known_codes(rows: Sequence[Row]) -> dict[int, dict[str, str]]:
     """P-code → place id, by level."""
+    country_id = rows[0]["place_id"]
     return {
-        1: {row["adm1_pcode"]: row["place_id"] for row in rows if row["parent_id"] == "UA"},
+        1: {row["adm1_pcode"]: row["place_id"] for row in rows if row["parent_id"] == country_id},
         2: {row["adm2_pcode"]: row["place_id"] for row in rows if row["level"] == Level.RAION},
         3: {row["place_id"][:HROMADA_WIDTH]: row["place_id"] for row in rows if row["level"] == Level.HROMADA},
     }

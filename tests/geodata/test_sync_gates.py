@@ -114,6 +114,7 @@ LAST = Summary(
     areas={"hromada": LevelAreas(count=1770, quality="official", source="invented")},
     forms_count=190_000,
     former_forms_count=19_000,
+    former_names_count=0,
 )
 
 

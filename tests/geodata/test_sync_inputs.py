@@ -1,5 +1,6 @@
 """Files of strangers: chosen, checked and read; what is not whole is refused in one line. All files are invented."""
 
+import gzip
 import io
 import json
 import zipfile
@@ -16,7 +17,7 @@ from geodata.sync.geonames import Point as GeoNamesPoint
 from geodata.sync.geonames import match_points, read_points
 from geodata.sync.hdx import choose_files
 from geodata.sync.inputs import check_sum, geonames_input
-from geodata.sync.tables import Row
+from geodata.sync.tables import Row, add_forms
 from geodata.sync.uageo import read_units
 from tests.geodata.sync_world import codab, geojson, geonames, layer, new_columns, write_shapefiles, zipped
 
@@ -148,7 +149,6 @@ def settlement(place_id: str, name_uk: str, name_en: str, adm2_pcode: str = "UA5
         "name_uk": name_uk,
         "name_en": name_en,
         "adm2_pcode": adm2_pcode,
-        "country_iso2": "UA",
         "coord_quality": "hromada_centroid",
     }
 
@@ -182,7 +182,7 @@ def test_a_point_whose_oblast_is_told_otherwise_is_not_taken() -> None:
     assert matched([point(1, "Verbove", admin1="07")], [settlement("a", "Вербове", "Verbove")]) == {}
 
 
-def test_parts_of_cities_and_what_is_abroad_are_no_populated_places() -> None:
+def test_parts_of_cities_what_is_left_and_parks_are_no_populated_places() -> None:
     lines = geonames_lines()
     changed = [
         line.replace("\tP\tPPL\t", kind)
@@ -219,3 +219,11 @@ def test_a_register_is_read_by_code_and_a_missing_position_stays_unknown() -> No
     ]
     assert "columns" in refused(lambda: read_units("katottg.csv", body.encode(), "text/csv"))
     assert refused(lambda: read_units("katottg.csv", b"katottg,lat,lon\nUA59080190010024567,x,33\n", "text/csv"))
+
+
+def test_a_name_that_becomes_official_is_no_longer_a_former_one() -> None:
+    table = gzip.compress("verbove\t ~0 1\nвербове\tm ~0:7\n".encode())
+    places = [settlement("a", "Вербове", "Verbove"), settlement("b", "Вербове", "Verbove")]
+    forms = gzip.decompress(add_forms(table, places, {"a": "Вербове"})).decode()
+
+    assert forms == "verbove\t 1 0\nвербове\tm 0\n"

@@ -16,6 +16,7 @@ from geodata.boundaries import load_boundaries, load_level
 from geodata.folder import DATA, DataError, read_manifest
 from geodata.gazetteer import load_gazetteer
 from geodata.places import CoordQuality, Level
+from geodata.summary import summarise
 from geodata.sync.errors import NotUsable, NotWritten
 from geodata.sync.swap import roll_back, staging
 from geodata.sync.tables import read_rows
@@ -128,6 +129,7 @@ def test_a_version_names_its_inputs_with_licence_checksum_and_date(first: Path) 
 def test_what_else_is_packaged_is_copied_and_a_broken_pointer_is_mended(tmp_path: Path) -> None:
     packaged = Path(copytree(DATA, tmp_path / "packaged"))
     (packaged / "names.bin").write_bytes(b"an automaton of names")
+    (packaged / "former_names.csv").write_text("place_id,name_uk\nUA1,Вигадане\n", encoding="utf-8")
     home = tmp_path / "ua"
     home.mkdir()
     (home / POINTER).write_bytes(b"{")
@@ -136,6 +138,7 @@ def test_what_else_is_packaged_is_copied_and_a_broken_pointer_is_mended(tmp_path
 
     assert (folder / "names.bin").read_bytes() == b"an automaton of names"
     assert "names.bin" in read_manifest(folder).files
+    assert summarise(folder).former_names_count == 1
     assert folder != packaged
 
 
