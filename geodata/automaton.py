@@ -15,10 +15,9 @@ from pathlib import Path
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
+from geodata.forms import FORMS, IS_LOWERCASE, read_forms
 from geodata.writing import APOSTROPHES, PutRight, signs_of_odd_writing, with_plain_spaces
 
-FORMS = "forms.tsv.gz"
-LOWERCASE = "l"  # the flag of a form that is written small too
 MOST_WORDS = 4  # of a name, whose capitals are tried both ways
 YO_AS_YE = str.maketrans("\u0451\u0401", "\u0435\u0415")
 _PARTS, _WORD = re.compile("([ -])"), re.compile(r"\w+")
@@ -75,7 +74,7 @@ class NameFinder:
     @cached_property
     def finder(self) -> Finder:
         """The automaton, ready-made or built."""
-        return load_finder(self._folder) if self._folder is not None else build_finder("")
+        return _make_finder([]) if self._folder is None else load_finder(self._folder)
 
     def find(self, text: str) -> list[Span]:
         """Find the longest names that are whole words, by their places in the text, in code points."""
@@ -107,21 +106,24 @@ def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
 
 
-def list_patterns(forms: str) -> list[str]:
-    """All that is searched for, signs of odd writing first, from a table of forms: a meaning, then its spellings."""
+def list_patterns(folder: Path) -> list[str]:
+    """All ways that the forms of a country's data are written, by the alphabet."""
     written: set[str] = set()
-    for line in forms.splitlines():
-        meaning, *spellings = line.split("\t")
-        is_lowercase = LOWERCASE in meaning.partition(" ")[0]
+    for meaning, spellings in read_forms(folder):
+        is_lowercase = IS_LOWERCASE in meaning.partition(" ")[0]
         for spelling in spellings:
             written.update(written_forms(spelling, is_lowercase=is_lowercase))
-    return [*signs_of_odd_writing(), *sorted(written)]
+    return sorted(written)
 
 
-def build_finder(forms: str) -> Finder:
-    """Build the automaton of a table of forms."""
-    automaton = CharwiseDoubleArrayAhoCorasick(list_patterns(forms), MATCH_KIND_LEFTMOST_LONGEST)
-    return Finder(automaton, len(signs_of_odd_writing()))
+def build_finder(folder: Path) -> Finder:
+    """Build the automaton of a country's forms."""
+    return _make_finder(list_patterns(folder))
+
+
+def _make_finder(patterns: list[str]) -> Finder:
+    signs = signs_of_odd_writing()
+    return Finder(CharwiseDoubleArrayAhoCorasick([*signs, *patterns], MATCH_KIND_LEFTMOST_LONGEST), len(signs))
 
 
 def file_name(forms: bytes) -> str:
@@ -131,19 +133,17 @@ def file_name(forms: bytes) -> str:
 
 def load_finder(folder: Path) -> Finder:
     """Load the ready-made automaton of a country's data, or build it where there is none for its forms."""
-    forms = (folder / FORMS).read_bytes()
-    ready = folder / file_name(forms)
+    ready = folder / file_name((folder / FORMS).read_bytes())
     if not ready.exists():
-        return build_finder(gzip.decompress(forms).decode())
+        return build_finder(folder)
     automaton = CharwiseDoubleArrayAhoCorasick.deserialize(gzip.decompress(ready.read_bytes()))
     return Finder(automaton, len(signs_of_odd_writing()))
 
 
 def write_finder(folder: Path) -> Path:
     """Keep the automaton of a folder's forms beside them; older ones go."""
-    forms = (folder / FORMS).read_bytes()
-    finder = build_finder(gzip.decompress(forms).decode())
-    ready = folder / file_name(forms)
+    finder = build_finder(folder)
+    ready = folder / file_name((folder / FORMS).read_bytes())
     ready.write_bytes(gzip.compress(finder.automaton.serialize(), 9, mtime=0))
     for old in folder.glob("names-*.gz"):
         if old != ready:

@@ -24,6 +24,7 @@ class Manifest:
     country_id: str
     inputs: tuple[dict[str, Any], ...]
     files: dict[str, str]  # name → SHA-256
+    packaged_version: str | None = None  # of a synced version: what it was made from
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -40,6 +41,7 @@ def read_manifest(folder: Path) -> Manifest:
             country_id=document["country_id"],
             inputs=tuple(document["inputs"]),
             files=dict(document["files"]),
+            packaged_version=document.get("packaged_version"),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{folder / MANIFEST}: {type(error).__name__}: {error}"

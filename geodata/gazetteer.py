@@ -7,17 +7,15 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from geodata.automaton import FORMS, NameFinder
+from geodata.automaton import NameFinder
 from geodata.folder import DATA, read_manifest
 from geodata.former import FormerName, FormerNames
+from geodata.forms import FORMER_ROW, IS_ADJECTIVE, IS_LOWERCASE, IS_WORD, NEEDS_MARKER, OTHER, read_forms
 from geodata.names import fold_name, key_of
 from geodata.places import CoordQuality, Level, Place, Toponym
 from geodata.population import load_ranks
 from geodata.words import NO_WORDS, Words, load_words
 
-OTHER = "~"  # before the number of a place that a form is a former or foreign name of
-FORMER_ROW = ":"  # before the number of the former name, where a form is one of it
-NEEDS_MARKER, IS_WORD, IS_ADJECTIVE, IS_LOWERCASE = "m", "w", "a", "l"
 PLACE_COLUMNS = tuple(column.name for column in fields(Place) if column.name != "population")
 
 Heads = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -175,7 +173,7 @@ def load_gazetteer(folder: Path | None = None) -> Gazetteer:
         version=manifest.version,
         country_id=manifest.country_id,
         places=_Places(lines, load_ranks(home)),
-        toponyms=_Toponyms(_read_forms(home), place_ids),
+        toponyms=_Toponyms(_read_meanings(home), place_ids),
         finder=NameFinder(home),
         heads=heads,
         words=load_words(home),
@@ -204,12 +202,11 @@ def _read_places(home: Path) -> dict[str, bytes]:
     return lines
 
 
-def _read_forms(home: Path) -> dict[str, str]:
-    """What each form means: flags and the numbers of places. The cases of a name share a line, and so a string."""
+def _read_meanings(home: Path) -> dict[str, str]:
+    """What each form means. The cases of a name share a string."""
     meanings: dict[str, str] = {}
-    for line in gzip.decompress((home / FORMS).read_bytes()).splitlines():
-        meaning, *keys = key_of(line.decode()).split("\t")
-        meanings.update(dict.fromkeys(keys, meaning))
+    for meaning, spellings in read_forms(home):
+        meanings.update(dict.fromkeys(map(key_of, spellings), meaning))
     return meanings
 
 

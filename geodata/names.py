@@ -8,6 +8,7 @@ LOOK_ALIKES = str.maketrans(LATIN_LOOK_ALIKES, "асеіорхуАВСЕНІКМ
 _APOSTROPHES = dict.fromkeys(map(ord, '’ʼ`´′"ʹ'), "'")
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–—−"}
 _CYRILLIC = re.compile(r"[а-яёіїєґА-ЯЁІЇЄҐ]")
+_LATIN_FOLDS = (("yi", "i"), ("iy", "i"), ("yy", "y"), ("y", "i"), ("j", "i"), ("ii", "i"))
 _SPACES = re.compile(r"[\s\u00a0]+")
 
 
@@ -28,3 +29,11 @@ def fold_spelling(text: str, *, keep_case: bool = False) -> str:
 def key_of(spelling: str) -> str:
     """The key of a spelling, or of many at once."""
     return spelling.casefold().replace("'", "").replace("ё", "е")
+
+
+def fold_latin(name: str) -> str:
+    """Fold a romanised name, so that spellings by different rules compare equal."""
+    folded = re.sub(r"[^a-z]", "", name.casefold())
+    for old, new in _LATIN_FOLDS:
+        folded = folded.replace(old, new)
+    return folded

@@ -11,6 +11,7 @@ from jobs.ingest import ingest
 from jobs.publish import publish
 from jobs.registers import Registers
 from jobs.runner import Job
+from jobs.sync import open_fetcher, sync_places
 from tracker.model import Poll, PollOutcome
 from tracker.settings import Settings
 from tracker.sources.fetch import Fetcher
@@ -39,11 +40,17 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
     def run_digest(now: datetime) -> str:
         return send_digests(engine, registers, settings, now=now)
 
+    def run_sync(now: datetime) -> str:
+        with open_fetcher(settings.contact) as fetcher:
+            return sync_places(fetcher, settings, now=now)
+
+    weekly = (Job(name="geodata", cron="20 5 * * 1", work=run_sync),) if settings.geodata_weekly else ()
     return (
         Job(name="ingest", cron="*/5 * * * *", work=run_ingest),
         Job(name="context", cron="7 0-2,4-23 * * *", work=run_context),
         Job(name="publish", cron="*/10 * * * *", work=run_publish),
         Job(name="digest", cron="0 7 * * *", work=run_digest),
+        *weekly,
     )
 
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from geodata.boundaries import Boundary, load_boundaries
+from geodata.folder import DATA
 from geodata.gazetteer import Gazetteer, load_gazetteer
 from tracker.extract.lexicon import Lexicon, load_lexicon
 from tracker.model import Source
@@ -29,15 +30,15 @@ class Registers:
     sources: Mapping[str, Source]
 
 
-def load_registers(sources_folder: Path = REAL_SOURCES) -> Registers:
-    """Read all registers that ship with Svitlo, and the sources of one folder.
+def load_registers(sources_folder: Path = REAL_SOURCES, places: Path = DATA) -> Registers:
+    """Read all registers: the sources of one folder, the places of another, and what ships with Svitlo.
 
     Raises:
         NotConfigured: a source file or the policy is wrong; the message names the file and the remedy.
     """
     return Registers(
-        gazetteer=load_gazetteer(),
-        boundaries=load_boundaries(),
+        gazetteer=load_gazetteer(places),
+        boundaries=load_boundaries(places),
         lexicon=load_lexicon(),
         policy=read_policy((SEEDS / "policy.toml").read_text(encoding="utf-8")),
         sources={source.source_id: source for source in load_sources(sources_folder)},

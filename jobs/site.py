@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from jobs.places import places_folder
 from jobs.plan import plan_jobs
 from jobs.publish import know
 from jobs.registers import REAL_SOURCES, Registers, load_registers
@@ -57,11 +58,11 @@ def run_site(*, host: str, port: int, has_scheduler: bool) -> None:
     """Listen until stopped. The demo's store is shown at the demo's moment where there is no other."""
     settings = Settings()
     if "database" in settings.model_fields_set and not has_scheduler:
-        registers = load_registers(settings.sources or REAL_SOURCES)
+        registers = load_registers(settings.sources or REAL_SOURCES, places_folder(settings))
         serve_app(make_app(lambda: open_store(settings.database), registers, settings.snapshot), host, port)
         return
     engine, sources_folder, demo_now = open_current_store(create=has_scheduler)
-    registers = load_registers(sources_folder)
+    registers = load_registers(sources_folder, places_folder(settings))
     app = make_app(lambda: engine, registers, settings.snapshot, clock=(lambda: demo_now) if demo_now else real_time)
     scheduler = None
     if has_scheduler and demo_now is None:

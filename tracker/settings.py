@@ -50,6 +50,23 @@ class Settings(BaseSettings):
     sources: Path | None = Field(
         default=None, description="A folder of source files of your own, instead of those that ship with Svitlo."
     )
+    geodata: Path = Field(
+        default=Path("var/geodata/ua"), description="Folder of the synced versions of the place data."
+    )
+    geodata_weekly: bool = Field(
+        default=False, description="Whether the scheduler syncs the place data every Monday; it is read at a start."
+    )
+    codab_url: str = Field(
+        default="https://data.humdata.org/api/3/action/package_show?id=cod-ab-ukr",
+        description="Listing of the official boundaries, or of a copy of them.",
+    )
+    geonames_url: str = Field(
+        default="https://download.geonames.org/export/dump/UA.zip", description="Dump of GeoNames, or a copy of it."
+    )
+    uageo_url: str | None = Field(
+        default=None,
+        description="Table of ua-geo, if its points are wanted: they are OpenStreetMap's, so ODbL goes with them.",
+    )
     contact: str = Field(
         default="operator-not-set@example.org",
         description="Address of the operator, sent to every source in the User-Agent.",

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from geodata.build.inputs import Point, Unit
-from geodata.build.join import fold_latin
 from geodata.build.romanise import romanise
-from geodata.names import fold_name
+from geodata.names import fold_latin, fold_name
 from geodata.places import CoordQuality, Level, Place
 
 SMALLEST_CITY, TWICE = 20_000, 2

@@ -10,10 +10,9 @@ from typing import Any
 from geodata.build.forms import APOSTROPHES, DISTRICT_NOUN, as_named, in_all_cases, looks_like, spellings
 from geodata.build.heads import AREA_KINDS, Stems, area_stems, without_noun
 from geodata.build.inputs import OldName, Point, Unit
-from geodata.build.join import fold_latin
 from geodata.build.romanise import romanise
 from geodata.former import OFFICIAL, SOVIET, FormerName
-from geodata.names import fold_name
+from geodata.names import fold_latin, fold_name
 from geodata.places import Level, Place
 
 CITIES = frozenset("MK")

@@ -8,10 +8,9 @@ from difflib import SequenceMatcher
 
 from geodata.build.inflect import inflect_name
 from geodata.build.inputs import Point
-from geodata.build.join import fold_latin
 from geodata.build.romanise import romanise
 from geodata.build.russian import russian_guesses
-from geodata.names import fold_name, fold_spelling
+from geodata.names import fold_latin, fold_name, fold_spelling
 from geodata.places import Level, Place
 
 SHORTEST, SHORTEST_LATIN = 3, 4

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geodata.build.inputs import Point, Unit
 from geodata.build.near import Neighbours
 from geodata.build.romanise import romanise
-from geodata.names import fold_name
+from geodata.names import fold_latin, fold_name
 
 # The largest true town or village; a larger record of such a name is a city district of elsewhere.
 LARGEST_TOWN = 26_000
@@ -23,7 +23,6 @@ ENOUGH_NEIGHBOURS = 2
 SOFTENING_M, EQUAL_CHANCE = 500.0, 1e-6
 RAION, HROMADA = 6, 9  # characters of a code
 _CYRILLIC = re.compile(r"[а-яіїєґё]", re.IGNORECASE)
-_FOLDS = (("yi", "i"), ("iy", "i"), ("yy", "y"), ("y", "i"), ("j", "i"), ("ii", "i"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +34,6 @@ class Fit:
     tier: int
     is_of_city_pass: bool = False
     is_ambiguous: bool = False
-
-
-def fold_latin(name: str) -> str:
-    """Fold a romanised name, so that spellings by different rules compare equal."""
-    folded = re.sub(r"[^a-z]", "", name.casefold())
-    for old, new in _FOLDS:
-        folded = folded.replace(old, new)
-    return folded
 
 
 def join_points(

@@ -4,8 +4,7 @@ import csv
 import gzip
 import io
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
@@ -15,7 +14,17 @@ from geodata.build.inflect import is_adjective
 from geodata.build.markers import is_ordinary, needs_marker
 from geodata.former import COLUMNS as FORMER_COLUMNS
 from geodata.former import FILE_NAME as FORMER
-from geodata.gazetteer import FORMER_ROW, OTHER, PLACE_COLUMNS
+from geodata.forms import (
+    FORMER_ROW,
+    FORMS,
+    IS_ADJECTIVE,
+    IS_LOWERCASE,
+    IS_WORD,
+    NEEDS_MARKER,
+    OTHER,
+    pack_forms,
+)
+from geodata.gazetteer import PLACE_COLUMNS
 from geodata.places import Place
 from geodata.population import COLUMNS, RANKING
 from geodata.population import FILE_NAME as POPULATION
@@ -37,7 +46,7 @@ def write_all(
     ranks = [(place.place_id, place.population, RANKING, "GeoNames", "") for place in places if place.population]
     _write_gzip(out / POPULATION, table(COLUMNS, ranks))
     by_id = {place.place_id: place for place in places}
-    _write_gzip(out / "forms.tsv.gz", "".join(_form_lines(forms, by_id, number, former.forms)))
+    (out / FORMS).write_bytes(pack_forms(dict(_meanings(forms, by_id, number, former.forms))))
     (out / FORMER).write_text(table(FORMER_COLUMNS, (astuple(row) for row in former.rows)), encoding="utf-8")
     starts = {("lowercase", key.split(" ")[0]): set[str]() for key in forms.lowercase}
     head_rows = [
@@ -47,22 +56,20 @@ def write_all(
     _write_gzip(out / "heads.tsv.gz", "".join(head_rows))
 
 
-def _form_lines(
+def _meanings(
     forms: Forms, places: Mapping[str, Place], number: Mapping[str, str], former: Mapping[str, Mapping[str, int]]
-) -> Iterable[str]:
-    """What forms mean, and all forms that mean it: the cases of a name share a line."""
-    spelled: dict[str, list[str]] = defaultdict(list)
+) -> Iterator[tuple[str, str]]:
+    """Every spelling with its flags and the numbers of the places called so, the best known first."""
     for key in sorted(forms.own.keys() | forms.other.keys()):
         own, ids = forms.own.get(key, set()), forms.ids(key)
         ordered = sorted(ids, key=lambda place_id: (place_id not in own, rank(places[place_id])))
-        flags = "m" * needs_marker(key) + "l" * (key in forms.lowercase)
+        flags = NEEDS_MARKER * needs_marker(key) + IS_LOWERCASE * (key in forms.lowercase)
         if is_ordinary(key, ids, places):
-            flags += "w" + "a" * is_adjective(key)
+            flags += IS_WORD + IS_ADJECTIVE * is_adjective(key)
         rows = former.get(key, {})
         shown = (f"{OTHER * (one not in own)}{number[one]}{_row(rows, one)}" for one in ordered)
-        spelled[f"{flags} {' '.join(shown)}"] += sorted(forms.spellings.get(key) or {key})
-    for meaning, spellings in sorted(spelled.items(), key=lambda item: item[1]):
-        yield "\t".join((meaning, *spellings)) + "\n"
+        meaning = f"{flags} {' '.join(shown)}"
+        yield from ((spelling, meaning) for spelling in forms.spellings.get(key) or {key})
 
 
 def _row(rows: Mapping[str, int], place_id: str) -> str:

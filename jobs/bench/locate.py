@@ -1,15 +1,16 @@
 """`svitlo bench locate`: from texts and names to places, from points to areas."""
 
-import gzip
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from geodata.automaton import FORMS, is_whole, list_patterns
+from geodata.automaton import is_whole, list_patterns
 from geodata.folder import DATA
+from geodata.forms import read_forms
 from geodata.gazetteer import Gazetteer, load_gazetteer
 from geodata.geocode import locate
 from geodata.names import fold_name, key_of
+from geodata.writing import signs_of_odd_writing
 from jobs.bench import reports, spots
 from jobs.bench.case import Case, Rival, Side, scaled
 
@@ -134,16 +135,11 @@ def _agree(ours: Sequence[Any], theirs: Sequence[Any], scale: float) -> bool:
     return True
 
 
-@cache
-def _forms() -> str:
-    return gzip.decompress((DATA / FORMS).read_bytes()).decode()
-
-
 def _pyahocorasick(scale: float) -> Side:
     import ahocorasick
 
     automaton = ahocorasick.Automaton()
-    for number, pattern in enumerate(list_patterns(_forms())):
+    for number, pattern in enumerate([*signs_of_odd_writing(), *list_patterns(DATA)]):
         automaton.add_word(pattern, number)
     automaton.make_automaton()
     texts = _texts(scale)
@@ -152,7 +148,7 @@ def _pyahocorasick(scale: float) -> Side:
 
 @cache
 def _keys() -> Sequence[str]:
-    return sorted({key_of(spelling) for line in _forms().splitlines() for spelling in line.split("\t")[1:]})
+    return sorted({key_of(spelling) for _, spellings in read_forms(DATA) for spelling in spellings})
 
 
 def _asked(scale: float) -> list[str]:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from jobs.cli import mailing, measuring, reading, running, showing
+from jobs.cli import mailing, measuring, places, reading, running, showing
 from tracker.errors import SvitloError
 
 cli = typer.Typer(
@@ -21,6 +21,7 @@ for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS, *measur
     cli.command()(command)
 cli.command("map")(showing.draw_map)
 cli.add_typer(mailing.digest, name="digest")
+cli.add_typer(places.geodata, name="geodata")
 
 
 def app() -> None:

@@ -32,13 +32,14 @@ def send_command(
 ) -> None:
     """Send today's digest to the recipients of the settings; nobody gets two."""
     from jobs.digest import make_edition, save_digests, send_digests
+    from jobs.places import places_folder
     from jobs.registers import load_registers
     from tracker.settings import Settings
     from tracker.store.engine import open_store
 
     settings = Settings()
     engine = open_store(settings.database)
-    registers = load_registers()
+    registers = load_registers(places=places_folder(settings))
     now = datetime.now(UTC).replace(microsecond=0)
     if out is None:
         tell(send_digests(engine, registers, settings, now=now))

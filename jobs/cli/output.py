@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 
 UNKNOWN = "unknown"
@@ -33,6 +33,25 @@ def print_rows(rows: Sequence[Mapping[str, object]], output: Format) -> None:
     for row in rows:
         table.add_row(*(Text(_cell(value)) for value in row.values()))
     Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def print_document(document: Mapping[str, object], output: Format) -> None:
+    """Print one thing: its fields as rows, nested ones by their path, or one JSON object and nothing else."""
+    if output == Format.JSON:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, default=str, indent=1) + "\n")
+        return
+    print_rows([{"what": path, "value": value} for path, value in _flatten(document, "")], output)
+
+
+def _flatten(value: object, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flatten(inner, f"{path} {key}".lstrip())
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            yield f"{path} {number}", " · ".join(str(part) for _, part in _flatten(inner, ""))
+    else:
+        yield path, value
 
 
 def _cell(value: object) -> str:

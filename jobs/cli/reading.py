@@ -22,13 +22,14 @@ def ingest(
 ) -> None:
     """Read files or pages into the store and print what was understood."""
     from jobs.files import fetch_document, read_files
+    from jobs.places import places_folder
     from jobs.registers import load_registers
     from tracker.settings import Settings
     from tracker.store.engine import open_store
 
     now = datetime.now(UTC).replace(microsecond=0)
-    registers = load_registers()
     settings = Settings()
+    registers = load_registers(places=places_folder(settings))
     documents = [
         (name, fetch_document(name, settings.contact, now=now) if is_address(name) else read_bytes(name))
         for name in inputs
@@ -54,9 +55,11 @@ def extract(
 ) -> None:
     """Print the claims of a text with the quoted evidence; keep nothing."""
     from geodata.gazetteer import load_gazetteer
+    from jobs.places import places_folder
     from tracker.extract.lexicon import load_lexicon
+    from tracker.settings import Settings
 
-    gazetteer, lexicon = load_gazetteer(), load_lexicon()
+    gazetteer, lexicon = load_gazetteer(places_folder(Settings())), load_lexicon()
     if jsonl is not None:
         from jobs.predictions import predict_lines
 
@@ -96,10 +99,12 @@ def evaluate(
 ) -> None:
     """Measure the reading: precision, recall and F1 by field, language and kind of report; or how places are found."""
     from geodata.gazetteer import load_gazetteer
+    from jobs.places import places_folder
     from jobs.predictions import evaluate_files, evaluate_places
     from tracker.evaluate.located import ERRORS
     from tracker.evaluate.score import SETS
     from tracker.extract.lexicon import load_lexicon
+    from tracker.settings import Settings
 
     fields = list(ERRORS if places else SETS)
     if errors is not None and errors not in fields:
@@ -108,12 +113,13 @@ def evaluate(
     if places == (gold is not None):
         message = "the sentences hold their truth" if places else "the facts expected of the reports are missing"
         raise typer.BadParameter(message, param_hint="GOLD")
+    gazetteer = load_gazetteer(places_folder(Settings()))
     if gold is None:
         tables = {path.name: read_bytes(str(path)).decode() for path in list_tables(reports)}
-        print_rows(evaluate_places(tables, load_gazetteer(), errors=errors), output)
+        print_rows(evaluate_places(tables, gazetteer, errors=errors), output)
         return
     texts, facts = read_bytes(str(reports)).decode(), read_bytes(str(gold)).decode()
-    rows = evaluate_files(texts, facts, load_gazetteer(), load_lexicon(), errors=errors)
+    rows = evaluate_files(texts, facts, gazetteer, load_lexicon(), errors=errors)
     print_rows(rows, output)
 
 
@@ -124,8 +130,10 @@ def locate(
     """Show how place names are understood, and why."""
     from geodata.gazetteer import load_gazetteer
     from geodata.geocode import locate as locate_places
+    from jobs.places import places_folder
+    from tracker.settings import Settings
 
-    gazetteer = load_gazetteer()
+    gazetteer = load_gazetteer(places_folder(Settings()))
     rows = []
     for mention in locate_places(text, gazetteer):
         place = gazetteer.places[mention.place_id]

@@ -18,6 +18,7 @@ def demo(
     """Run the main job on invented inputs, offline, through the live code."""
     from jobs.clock import read_time
     from jobs.demo import DEFAULT_NOW, run_demo
+    from jobs.places import places_folder
     from jobs.registers import DEMO_SOURCES, load_registers
     from jobs.stores import DEMO_DATABASE
     from tracker.settings import Settings
@@ -25,7 +26,7 @@ def demo(
 
     settings = Settings()
     is_set = "database" in settings.model_fields_set
-    registers = load_registers(DEMO_SOURCES)
+    registers = load_registers(DEMO_SOURCES, places_folder(settings))
     engine = open_store(settings.database if is_set else DEMO_DATABASE)
     edition = run_demo(
         engine,
@@ -46,6 +47,7 @@ def run() -> None:
 
     from jobs.context import refresh_context
     from jobs.ingest import ingest
+    from jobs.places import places_folder
     from jobs.plan import none_heard, summarise
     from jobs.publish import publish
     from jobs.registers import REAL_SOURCES, load_registers
@@ -54,7 +56,7 @@ def run() -> None:
     from tracker.store.engine import open_store
 
     settings = Settings()
-    registers = load_registers(settings.sources or REAL_SOURCES)
+    registers = load_registers(settings.sources or REAL_SOURCES, places_folder(settings))
     engine = open_store(settings.database)
     now = datetime.now(UTC).replace(microsecond=0)
     with Fetcher(contact=settings.contact) as fetcher:
@@ -73,6 +75,7 @@ def run() -> None:
 
 def schedule() -> None:
     """Run ingest, context, publish and digest by the clock, until stopped."""
+    from jobs.places import places_folder
     from jobs.plan import plan_jobs
     from jobs.registers import REAL_SOURCES, load_registers
     from jobs.schedule import build_scheduler
@@ -81,7 +84,7 @@ def schedule() -> None:
 
     settings = Settings()
     engine = open_store(settings.database)
-    registers = load_registers(settings.sources or REAL_SOURCES)
+    registers = load_registers(settings.sources or REAL_SOURCES, places_folder(settings))
     scheduler = build_scheduler(engine, plan_jobs(engine, registers, settings), is_background=False)
     tell("the clock runs; stop it with Ctrl-C")
     try:

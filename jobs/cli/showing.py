@@ -57,13 +57,15 @@ def draw_map(
 def load_edition(as_of: str | None, tier: Tier) -> "tuple[Edition, Registers]":
     """Make the edition that a command shows. What the demo left in its store is shown when no other store is set."""
     from jobs.clock import read_time
+    from jobs.places import places_folder
     from jobs.publish import know
     from jobs.registers import load_registers
     from jobs.stores import open_current_store
     from tracker.policy import redact
+    from tracker.settings import Settings
 
     engine, sources_folder, default_now = open_current_store()
-    registers = load_registers(sources_folder)
+    registers = load_registers(sources_folder, places_folder(Settings()))
     at = read_time(as_of) if as_of else default_now or datetime.now(UTC)
     picture = know(engine, registers, as_of=at)
     return redact(picture, tier, registers.policy, registers.sources, registers.gazetteer), registers

@@ -4,19 +4,28 @@ import gzip
 import itertools
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.automaton import FORMS, Finder, build_finder, file_name, is_whole, load_finder, write_finder, written_forms
+from geodata.automaton import Finder, build_finder, file_name, is_whole, load_finder, write_finder, written_forms
 from geodata.folder import DATA
+from geodata.forms import FORMS, read_forms
 from geodata.gazetteer import load_gazetteer
 from geodata.names import fold_name
 from geodata.writing import PutRight
 
+
+def finder_of(table: str) -> Finder:
+    with TemporaryDirectory() as folder:
+        (Path(folder) / FORMS).write_bytes(gzip.compress(table.encode(), mtime=0))
+        return build_finder(Path(folder))
+
+
 GAZETTEER = load_gazetteer()
-MADE_UP = build_finder("- 1\tнова зоря\tнову зорю\n- 2\tзоря\n- 3\tп'ята балка\nl 4\tлівий берег\n- 5\tартёмово\n")
+MADE_UP = finder_of("- 1\tнова зоря\tнову зорю\n- 2\tзоря\n- 3\tп'ята балка\nl 4\tлівий берег\n- 5\tартёмово\n")
 
 
 def found(text: str, finder: Finder = MADE_UP) -> list[str]:
@@ -50,7 +59,7 @@ def test_a_name_inside_a_word_is_none() -> None:
 
 
 def test_a_shorter_name_hidden_by_a_longer_one_that_is_none_is_found() -> None:
-    finder = build_finder("- 1\tнова зоря\n- 2\tнова\n- 3\tзоря\n")
+    finder = finder_of("- 1\tнова зоря\n- 2\tнова\n- 3\tзоря\n")
 
     assert found("Нова Зоряна", finder) == ["Нова"]
     assert found("АНова Зоря", finder) == ["Зоря"]
@@ -61,8 +70,7 @@ def test_small_letters_are_a_name_only_where_the_register_says_so() -> None:
 
 
 def test_every_form_of_the_register_is_found_where_it_stands() -> None:
-    lines = gzip.decompress((DATA / FORMS).read_bytes()).decode().splitlines()[::40]
-    spellings = [spelling for line in lines for spelling in line.split("\t")[1:]]
+    spellings = [spelling for _, spelled in list(read_forms(DATA))[::40] for spelling in spelled]
     written = [form for spelling in spellings for form in written_forms(spelling, is_lowercase=False)]
     missed = [form for form in written if (2, 2 + len(form)) not in GAZETTEER.finder.find(f"- {form}.")]
 
@@ -81,7 +89,7 @@ def test_what_is_found_are_whole_words_in_order(text: str) -> None:
 def test_the_packaged_automaton_is_that_of_the_packaged_forms() -> None:
     forms = (DATA / FORMS).read_bytes()
     (packaged,) = DATA.glob("names-*.gz")
-    built = build_finder(gzip.decompress(forms).decode())
+    built = build_finder(DATA)
 
     assert packaged.name == file_name(forms)
     assert gzip.decompress(packaged.read_bytes()) == built.automaton.serialize()

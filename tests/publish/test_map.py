@@ -166,5 +166,15 @@ def test_what_is_told_of_the_whole_country_has_no_point_on_the_map() -> None:
     assert [outage["at"] for outage in data["outages"]] == [None]
 
 
+def test_the_map_says_where_its_lines_come_from() -> None:
+    official = {
+        place_id: replace(area, boundary_source="Invented Survey 2026") for place_id, area in BOUNDARIES.items()
+    }
+
+    for lang, borders in (("en", "oblast lines: {}."), ("uk", "межі областей: {}.")):
+        words = map_data(make_edition(), official)["words"][lang]
+        assert words["borders"].endswith(borders.format("Invented Survey 2026"))
+
+
 def test_the_page_stays_small() -> None:
     assert len(render_map(make_edition(), BOUNDARIES).body) < 600_000

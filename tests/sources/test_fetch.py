@@ -281,3 +281,32 @@ def test_a_wrong_address_is_a_failure_and_no_crash(url: str) -> None:
     assert isinstance(answer, Failure)
     assert answer.outcome == PollOutcome.UNREACHABLE
     assert "pass@" not in answer.detail
+
+
+def test_what_has_not_changed_since_is_nothing_new_and_not_sent_again() -> None:
+    since = datetime(2026, 1, 14, 12, tzinfo=UTC)
+    with serve({"/archive": Scripted(status=304)}) as server:
+        transport = GuardedTransport(allowed=LOOPBACK)
+        with Fetcher(contact="ops@ngo.example", transport=transport) as fetcher:
+            asked = fetcher.fetch(server.address + "/archive", source_id="s", now=NOW, since=since)
+            unasked = fetcher.fetch(server.address + "/archive", source_id="s", now=NOW)
+
+        assert [headers.get("If-Modified-Since") for _, headers in server.asked] == [
+            "Wed, 14 Jan 2026 12:00:00 GMT",
+            None,
+        ]
+    assert failed(asked) == (PollOutcome.NOTHING_NEW, "not changed")
+    assert failed(unasked)[0] == PollOutcome.UNREACHABLE
+
+
+def test_archives_may_be_larger_than_feeds_but_have_a_limit_too() -> None:
+    with serve({"/archive": Scripted(body=bytes(16_000_000))}) as server:
+        transport = GuardedTransport(allowed=LOOPBACK)
+        with Fetcher(contact="ops@ngo.example", transport=transport, most_bytes=17_000_000) as large:
+            whole = large.fetch(server.address + "/archive", source_id="s", now=NOW)
+        with Fetcher(contact="ops@ngo.example", transport=transport, most_bytes=1_000_000) as small:
+            refused = small.fetch(server.address + "/archive", source_id="s", now=NOW)
+
+    assert isinstance(whole, Payload)
+    assert len(whole.body) == 16_000_000
+    assert failed(refused) == (PollOutcome.UNREADABLE, "more than 1 MB, given up")

@@ -36,6 +36,7 @@ def test_every_page_answers_with_its_language_and_security_headers(tmp_path: Pat
     assert answer.status_code == 200
     assert f'<html lang="{address[1:3]}">' in answer.text
     assert "DEMO, invented data" in answer.text
+    assert "Natural Earth" in answer.text
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "no-referrer"

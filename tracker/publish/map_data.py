@@ -12,7 +12,7 @@ from tracker.publish import labels
 from tracker.publish.digest import TEXTS, sort_outages
 from tracker.publish.gate import plain_text
 from tracker.publish.geojson import main_quantity, write_time
-from tracker.publish.map_words import CELL_WORDS, MAP_TEXTS
+from tracker.publish.map_words import CELL_WORDS, map_texts
 
 
 def map_data(edition: Edition, boundaries: Mapping[str, Boundary]) -> dict[str, Any]:
@@ -26,7 +26,8 @@ def map_data(edition: Edition, boundaries: Mapping[str, Boundary]) -> dict[str, 
         "weather_fetched_at": write_time(edition.weather_fetched_at),
         "is_demo": edition.note is not None,
         "words": {
-            lang: {**TEXTS[lang], **MAP_TEXTS[lang], "unknown": labels.UNKNOWN[lang]} for lang in labels.LANGUAGES
+            lang: {**TEXTS[lang], **map_texts(lang, boundaries), "unknown": labels.UNKNOWN[lang]}
+            for lang in labels.LANGUAGES
         },
         "times": {
             lang: {

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from geodata.boundaries import Boundary
+
 MAP_TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "switch": "Українською",
@@ -42,7 +44,7 @@ MAP_TEXTS: Mapping[str, Mapping[str, str]] = {
         "filed": "Data",
         "borders": (
             "The boundaries and names shown do not imply official endorsement. Borders as recognised by the United "
-            "Nations; oblast lines are generalised, from Natural Earth."
+            "Nations; oblast lines: {source}."
         ),
         "places_reported": "settlements reported",
     },
@@ -83,10 +85,7 @@ MAP_TEXTS: Mapping[str, Mapping[str, str]] = {
         "age_h": "год тому",
         "age_d": "дн. тому",
         "filed": "Дані",
-        "borders": (
-            "Межі й назви не означають офіційного схвалення. Кордони — визнані ООН; межі областей узагальнені, "
-            "за Natural Earth."
-        ),
+        "borders": ("Межі й назви не означають офіційного схвалення. Кордони — визнані ООН; межі областей: {source}."),
         "places_reported": "нас. пунктів",
     },
 }
@@ -102,3 +101,10 @@ CELL_WORDS: Mapping[str, str] = {
     "settlements reported": "нас. пунктів",
     "settlement reported": "нас. пункт",
 }
+
+
+def map_texts(lang: str, boundaries: Mapping[str, Boundary]) -> Mapping[str, str]:
+    """The words of the map, with the source of the lines that are drawn."""
+    sources = sorted({boundary.boundary_source for boundary in boundaries.values()})
+    words = MAP_TEXTS[lang]
+    return {**words, "borders": words["borders"].format(source=" · ".join(sources))}

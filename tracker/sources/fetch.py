@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self
@@ -30,6 +30,7 @@ MOST_FEED_BYTES = 15_000_000
 INFLATE_STEP_BYTES = 1 << 16
 MOST_WAIT_SECONDS = 24 * 3600.0
 DEADLINE = "deadline_at"
+IF_MODIFIED = "If-Modified-Since"
 
 # The client logs every address it asks, and addresses may hold a key.
 logging.getLogger("httpx2").setLevel(logging.WARNING)
@@ -128,10 +129,12 @@ class Fetcher:
         transport: httpx2.BaseTransport | None = None,
         *,
         most_seconds: float = MOST_SECONDS,
+        most_bytes: int = MOST_FEED_BYTES,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Open a client that names its operator and reads no proxy variables."""
         self._most_seconds = most_seconds
+        self._most_bytes = most_bytes
         self._clock = clock
         self._client = httpx2.Client(
             transport=transport or GuardedTransport(clock=clock),
@@ -148,12 +151,17 @@ class Fetcher:
     ) -> None:
         self._client.close()
 
-    def fetch(self, url: str, *, source_id: str, now: datetime) -> Payload | Failure:
-        """Fetch one address: the bytes that came, or why none did."""
+    def fetch(self, url: str, *, source_id: str, now: datetime, since: datetime | None = None) -> Payload | Failure:
+        """Fetch one address: the bytes that came, or why none did. With `since`, UTC, only what changed after it."""
         deadline_at = self._clock() + self._most_seconds
         self._client.cookies.clear()  # one source's cookies are no business of the next
         try:
-            request = self._client.build_request("GET", url, extensions={DEADLINE: deadline_at})
+            request = self._client.build_request(
+                "GET",
+                url,
+                headers={IF_MODIFIED: format_datetime(since, usegmt=True)} if since else None,
+                extensions={DEADLINE: deadline_at},
+            )
         except (httpx2.InvalidURL, ValueError):
             return Failure(outcome=PollOutcome.UNREACHABLE, detail="the address is not valid")
         try:
@@ -185,6 +193,8 @@ class Fetcher:
         raise _Broken(PollOutcome.UNREACHABLE, f"more than {MOST_REDIRECTS} redirects")
 
     def _take(self, response: httpx2.Response, source_id: str, now: datetime, deadline_at: float) -> Payload | Failure:
+        if response.status_code == HTTPStatus.NOT_MODIFIED and IF_MODIFIED in response.request.headers:
+            return Failure(outcome=PollOutcome.NOTHING_NEW, detail=f"{response.url.host}: not changed")
         if response.status_code != HTTPStatus.OK:
             return Failure(
                 outcome=PollOutcome.UNREACHABLE,
@@ -192,7 +202,7 @@ class Fetcher:
                 retry_after_s=read_retry_after(response.headers.get("Retry-After"), now),
             )
         media_type = _one_line(response.headers.get("Content-Type", "")).casefold()[:100]
-        body = self._read_body(response, MOST_PAGE_BYTES if "html" in media_type else MOST_FEED_BYTES, deadline_at)
+        body = self._read_body(response, MOST_PAGE_BYTES if "html" in media_type else self._most_bytes, deadline_at)
         return Payload(
             source_id=source_id,
             url=public_url(str(response.url)),

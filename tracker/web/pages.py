@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -16,7 +17,7 @@ from tracker.publish.filters import Choice, Unheard, choose
 from tracker.publish.gate import plain_text
 from tracker.publish.geojson import main_quantity
 from tracker.publish.map import render_map
-from tracker.publish.map_words import CELL_WORDS, MAP_TEXTS
+from tracker.publish.map_words import CELL_WORDS, map_texts
 from tracker.web.data import NO_EDITION, answer
 from tracker.web.query import Chosen, write_choice
 from tracker.web.snapshot import Shown, Snapshot
@@ -31,6 +32,7 @@ STATUSES = (Status.ONGOING, Status.PARTIALLY_RESTORED, Unheard.UNHEARD, Status.R
 def routes(snapshot: Snapshot, boundaries: Mapping[str, Boundary], clock: Callable[[], datetime]) -> APIRouter:
     """The pages: home, map, an outage, sources, method."""
     router = APIRouter(include_in_schema=False)
+    page = partial(_page, {lang: map_texts(lang, boundaries) for lang in labels.LANGUAGES})
 
     @router.get("/")
     def start() -> Response:
@@ -39,7 +41,7 @@ def routes(snapshot: Snapshot, boundaries: Mapping[str, Boundary], clock: Callab
     @router.get("/{lang}/")
     def home(lang: str, request: Request, choice: Chosen) -> Response:
         shown = _require(lang, snapshot)
-        return _page("home.html.j2", lang, request, shown, clock(), choice)
+        return page("home.html.j2", lang, request, shown, clock(), choice)
 
     @router.get("/{lang}/map")
     def whole_map(lang: str, request: Request, choice: Chosen) -> Response:
@@ -58,16 +60,16 @@ def routes(snapshot: Snapshot, boundaries: Mapping[str, Boundary], clock: Callab
         rows = shown.edition.outages if shown.edition else ()
         found = next((row for row in rows if row.outage_id == outage_id), None)
         if found is None:
-            return _page("not_found.html.j2", lang, request, shown, clock(), Choice(), status_code=404)
-        return _page("outage.html.j2", lang, request, shown, clock(), Choice(), outage=found)
+            return page("not_found.html.j2", lang, request, shown, clock(), Choice(), status_code=404)
+        return page("outage.html.j2", lang, request, shown, clock(), Choice(), outage=found)
 
     @router.get("/{lang}/sources")
     def sources(lang: str, request: Request) -> Response:
-        return _page("sources.html.j2", lang, request, _require(lang, snapshot), clock(), Choice())
+        return page("sources.html.j2", lang, request, _require(lang, snapshot), clock(), Choice())
 
     @router.get("/{lang}/method")
     def method(lang: str, request: Request) -> Response:
-        return _page("method.html.j2", lang, request, _require(lang, snapshot), clock(), Choice())
+        return page("method.html.j2", lang, request, _require(lang, snapshot), clock(), Choice())
 
     return router
 
@@ -79,6 +81,7 @@ def _require(lang: str, snapshot: Snapshot) -> Shown:
 
 
 def _page(
+    texts: Mapping[str, Mapping[str, str]],
     template: str,
     lang: str,
     request: Request,
@@ -94,7 +97,7 @@ def _page(
     body = TEMPLATES.get_template(template).render(
         lang=lang,
         other_address=request.url.path.replace(f"/{lang}/", f"/{other}/", 1) + write_choice(choice),
-        words={**TEXTS[lang], **MAP_TEXTS[lang], **WORDS[lang], "unknown": labels.UNKNOWN[lang]},
+        words={**TEXTS[lang], **texts[lang], **WORDS[lang], "unknown": labels.UNKNOWN[lang]},
         shown=shown,
         edition=edition,
         all_oblasts=shown.edition.oblasts if shown.edition else (),

@@ -92,7 +92,7 @@ METHOD: Mapping[str, tuple[str, ...]] = {
         "Temperatures are hourly, from Open-Meteo. The temperature that reports state stands apart.",
         "Blank means that nothing was reported. It never means that nothing happened.",
         "An area is shaded only where the whole of it is reported out. Schedules and limits never shade.",
-        "Oblast lines are generalised; borders are those the United Nations recognise.",
+        "Borders are those the United Nations recognise; where the lines come from stands below.",
     ),
     "uk": (
         "Повідомлення українською, російською та англійською читаються речення за реченням.",
@@ -103,6 +103,6 @@ METHOD: Mapping[str, tuple[str, ...]] = {
         "Температура — погодинна, від Open-Meteo. Температура з повідомлень стоїть окремо.",
         "Порожньо означає, що не повідомляли. Це ніколи не означає, що нічого не сталося.",
         "Область зафарбовано лише там, де повідомлено про всю область. Графіки й обмеження не зафарбовують.",
-        "Межі областей узагальнені; кордони — визнані ООН.",
+        "Кордони — визнані ООН; звідки взято лінії, сказано нижче.",
     ),
 }
