@@ -26,11 +26,11 @@ AREA_LEVELS = frozenset({Level.OBLAST, Level.RAION, Level.HROMADA})
 class _Text:
     """The names of a text, and what each has around it; worked out when it is asked for, as most names need little."""
 
-    def __init__(self, text: str, gazetteer: Gazetteer, home_place_id: str | None) -> None:
+    def __init__(self, text: str, hits: Sequence[NameHit], gazetteer: Gazetteer, home_place_id: str | None) -> None:
         self.text = text
         self.gazetteer = gazetteer
         self.home_place_id = home_place_id
-        self.hits = find_names(text, gazetteer)
+        self.hits = hits
         self.ends = find_sentence_ends(text, gazetteer.words) if self.hits else []
         self.sentences = [bisect_right(self.ends, hit.start) for hit in self.hits]
         self.candidates: list[tuple[Candidate, ...]] = [()] * len(self.hits)
@@ -127,7 +127,14 @@ def locate(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None)
         gazetteer: the register.
         home_place_id: the area the text's source reports on, if known.
     """
-    read = _Text(text, gazetteer, home_place_id)
+    return locate_hits(text, find_names(text, gazetteer), gazetteer, home_place_id=home_place_id)
+
+
+def locate_hits(
+    text: str, hits: Sequence[NameHit], gazetteer: Gazetteer, *, home_place_id: str | None = None
+) -> tuple[PlaceMention, ...]:
+    """Decide which places the names mean that were found in a text, in its order."""
+    read = _Text(text, hits, gazetteer, home_place_id)
     arounds = read.look_around()
     read.candidates = [score(hit, gazetteer, around) for hit, around in zip(read.hits, arounds, strict=True)]
     surer = [read.sure_id(at) for at in range(len(read.hits))]

@@ -124,39 +124,30 @@ def evaluate(
 
 
 def locate(
-    text: Annotated[str, typer.Argument(help="A place name or a sentence.")],
+    text: Annotated[str, typer.Argument(help="A place name, a sentence, or a point: 50.45, 30.52.")],
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
     """Show how place names are understood, and why."""
+    from geodata.boundaries import load_level
     from geodata.gazetteer import load_gazetteer
-    from geodata.geocode import locate as locate_places
+    from geodata.places import Level
+    from geodata.search import locate_point, read_point, search
+    from jobs.cli.located import describe, tabulate
     from jobs.places import places_folder
     from tracker.settings import Settings
 
-    gazetteer = load_gazetteer(places_folder(Settings()))
-    rows = []
-    for mention in locate_places(text, gazetteer):
-        place = gazetteer.places[mention.place_id]
-        rows.append(
-            {
-                "text": mention.text,
-                "start": mention.start,
-                "end": mention.end,
-                "place_id": place.place_id,
-                "name_en": place.name_en,
-                "level": place.level,
-                "adm1_pcode": place.adm1_pcode,
-                "lat": place.lat,
-                "lon": place.lon,
-                "confidence": round(mention.confidence, 3),
-                "precision": mention.precision,
-                "candidates": [
-                    {"place_id": candidate.place_id, "score": round(candidate.score, 3), "reasons": candidate.reasons}
-                    for candidate in mention.candidates
-                ],
-            }
-        )
-    print_rows(rows, output)
+    folder = places_folder(Settings())
+    gazetteer = load_gazetteer(folder)
+    point = read_point(text)
+    if point is None:
+        mentions = search(text, gazetteer)
+    else:
+        layers = (load_level(level, folder).values() for level in (Level.HROMADA, Level.RAION, Level.OBLAST))
+        mentions = locate_point(text, *point, gazetteer, layers)
+    if output == Format.JSON:
+        print_rows([describe(mention, gazetteer) for mention in mentions], output)
+    else:
+        print_rows(list(tabulate(mentions, gazetteer)), output)
 
 
 def list_tables(path: Path) -> list[Path]:
