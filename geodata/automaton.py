@@ -18,6 +18,7 @@ from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasic
 from geodata.forms import FORMS, IS_LOWERCASE, read_forms
 from geodata.writing import APOSTROPHES, PutRight, signs_of_odd_writing, with_plain_spaces
 
+LEVEL = 4  # of compression: more takes ten times as long and saves a twentieth
 MOST_WORDS = 4  # of a name, whose capitals are tried both ways
 YO_AS_YE = str.maketrans("\u0451\u0401", "\u0435\u0415")
 _PARTS, _WORD = re.compile("([ -])"), re.compile(r"\w+")
@@ -144,7 +145,7 @@ def write_finder(folder: Path) -> Path:
     """Keep the automaton of a folder's forms beside them; older ones go."""
     finder = build_finder(folder)
     ready = folder / file_name((folder / FORMS).read_bytes())
-    ready.write_bytes(gzip.compress(finder.automaton.serialize(), 9, mtime=0))
+    ready.write_bytes(gzip.compress(finder.automaton.serialize(), LEVEL, mtime=0))
     for old in folder.glob("names-*.gz"):
         if old != ready:
             old.unlink()

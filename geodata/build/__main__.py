@@ -45,7 +45,7 @@ def build(inputs: Path, out: Path) -> None:
     former = {**read.former, **old_districts}
     former |= {row.place_id: (*former.get(row.place_id, ()), row.name_uk) for row in renamed}
     parts, part_names = build_quarters(hand, Resolver(places))
-    places = add_russian_names([*places, *districts, *parts], named, hand["russian"])
+    places = add_russian_names([*places, *districts, *parts], named, hand["russian"], hand["russian_raions"])
     forms = build_forms(places, named, former)
     add_hand_names(forms, places, hand)
     for place in parts:

@@ -72,6 +72,9 @@ def _add_areas(heads: Heads, places: Sequence[Place], former: Mapping[str, Seque
                 continue
             for stem in sorted(area_stems(name, known)):
                 heads[kind, stem].add(place.place_id)
+        russian = adjective_stem(without_noun(place.name_ru)) if place.name_ru else None
+        if russian is not None:
+            heads[kind, russian].add(place.place_id)
         centre = by_id.get(place.centre_id or "")
         if centre is not None:
             heads[kind, fold_name(centre.name_en)].add(place.place_id)
@@ -98,9 +101,9 @@ def area_stems(name: str, known: Stems) -> frozenset[str]:
 
 
 def adjective_stem(name: str) -> str | None:
-    """«Сумський», «Лозівська» → what all their forms begin with; None for a name that is no adjective."""
+    """«Сумський», «Сумской», «Лозівська» → what all their forms begin with; None for a name that is no adjective."""
     key = fold_name(name)
-    return next((key.removesuffix(ending) for ending in ("ий", "ій", "а") if key.endswith(ending)), None)
+    return next((key.removesuffix(ending) for ending in ("ий", "ій", "ой", "а") if key.endswith(ending)), None)
 
 
 def _add_plants(heads: Heads, places: Sequence[Place], hand: Mapping[str, Any]) -> None:

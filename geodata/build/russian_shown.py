@@ -11,21 +11,25 @@ from geodata.names import fold_name
 from geodata.places import Level, Place
 
 LIKE_ENOUGH = 0.7
+NOUN = " район"  # the same word in both languages
 _RUSSIAN = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁа-яё][а-яё]+)*")
 _NOT_RUSSIAN = re.compile(r"ъ|[сц]ьк")
 
 
 def add_russian_names(
-    places: Iterable[Place], points: Mapping[str, Point], hand: Mapping[str, Sequence[str]]
+    places: Iterable[Place], points: Mapping[str, Point], hand: Mapping[str, Sequence[str]], raions: Mapping[str, str]
 ) -> list[Place]:
-    """Fill in `name_ru` where it is known."""
+    """Fill in `name_ru` where it is known; every raion's is."""
     by_hand = {fold_name(official): names[0] for official, names in hand.items()}
+    by_hand |= {fold_name(f"{official}{NOUN}"): f"{russian}{NOUN}" for official, russian in raions.items()}
     return [_with_russian(place, points.get(place.place_id), by_hand) for place in places]
 
 
 def _with_russian(place: Place, point: Point | None, by_hand: Mapping[str, str]) -> Place:
     if place.name_ru or place.country_iso2 != "UA":
         return place
+    if place.level == Level.RAION:
+        return replace(place, name_ru=by_hand[fold_name(place.name_uk)])
     if place.level == Level.CITY and fold_name(place.name_uk) in by_hand:
         return replace(place, name_ru=by_hand[fold_name(place.name_uk)])
     found = _spelling(place, point) if point is not None else None
