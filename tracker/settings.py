@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         default=None,
         description="Table of ua-geo, if its points are wanted: they are OpenStreetMap's, so ODbL goes with them.",
     )
+    population: Path | None = Field(
+        default=None, description="A CSV of p-codes and numbers of people. Without it nobody knows how many live where."
+    )
     contact: str = Field(
         default="operator-not-set@example.org",
         description="Address of the operator, sent to every source in the User-Agent.",

@@ -40,4 +40,6 @@ def info(output: Annotated[Format, typer.Option("--format")] = Format.TABLE) -> 
     from jobs.places import describe_places, places_folder
     from tracker.settings import Settings
 
-    print_document(describe_places(places_folder(Settings()), now=datetime.now(UTC)), output)
+    settings = Settings()
+    described = describe_places(places_folder(settings), now=datetime.now(UTC), supplied=settings.population)
+    print_document(described, output)
