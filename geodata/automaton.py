@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import itertools
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasic
 from geodata.forms import FORMS, IS_LOWERCASE, read_forms
 from geodata.writing import APOSTROPHES, PutRight, signs_of_odd_writing, with_plain_spaces
 
+GZIP = zlib.MAX_WBITS | 16  # the format; `gzip` itself would hold the bytes twice
 LEVEL = 4  # of compression: more takes ten times as long and saves a twentieth
 MOST_WORDS = 4  # of a name, whose capitals are tried both ways
 YO_AS_YE = str.maketrans("\u0451\u0401", "\u0435\u0415")
@@ -137,7 +139,7 @@ def load_finder(folder: Path) -> Finder:
     ready = folder / file_name((folder / FORMS).read_bytes())
     if not ready.exists():
         return build_finder(folder)
-    automaton = CharwiseDoubleArrayAhoCorasick.deserialize(gzip.decompress(ready.read_bytes()))
+    automaton = CharwiseDoubleArrayAhoCorasick.deserialize(zlib.decompress(ready.read_bytes(), GZIP))
     return Finder(automaton, len(signs_of_odd_writing()))
 
 

@@ -164,7 +164,7 @@ def demote_foreign_spellings(forms: Forms, places: Sequence[Place], abroad: Iter
     ours = {place.place_id: place for place in places}
     for city in abroad:
         key = fold_name(city.name_en)
-        if (city.population or 0) >= LARGE_ABROAD:
+        if (city.population or 0) >= LARGE_ABROAD and key in forms.own:
             foreign = {
                 place_id for place_id in forms.own[key] & ours.keys() if fold_name(ours[place_id].name_en) != key
             }

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from random import Random
-
-import numpy as np
-import shapely
+from typing import TYPE_CHECKING
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import Level
-from geodata.points import Floats
+
+if TYPE_CHECKING:
+    import shapely
+
+    from geodata.points import Floats
 
 ASKED_SEED, POINTS_SEED = 2, 4
 NAMES, ASKED, MISSPELT = 30_000, 20_000, 200
@@ -53,14 +55,19 @@ def _slip(name: str, random: Random, *, is_left_out: bool) -> str:
     return name[:at] + ("" if is_left_out else random.choice(VOWELS)) + name[at + 1 :]
 
 
-def make_points(n: int, seed: int = POINTS_SEED) -> tuple[Floats, Floats]:
+def make_points(n: int, seed: int = POINTS_SEED) -> "tuple[Floats, Floats]":
     """Longitudes and latitudes all over the country."""
+    import numpy as np
+
     random = np.random.default_rng(seed)
     return random.uniform(WEST, EAST, n), random.uniform(SOUTH, NORTH, n)
 
 
-def make_areas() -> list[shapely.Geometry]:
+def make_areas() -> "list[shapely.Geometry]":
     """Areas with wavy borders that tile a country."""
+    import numpy as np
+    import shapely
+
     lon, lat = make_points(AREAS)
     box = shapely.box(WEST, SOUTH, EAST, NORTH)
     cells = shapely.voronoi_polygons(shapely.MultiPoint(np.column_stack((lon, lat))), extend_to=box)
@@ -68,8 +75,10 @@ def make_areas() -> list[shapely.Geometry]:
     return [shapely.transform(shapely.segmentize(cell, STEP_DEGREES), _wave) for cell in straight]
 
 
-def _wave(points: Floats) -> Floats:
+def _wave(points: "Floats") -> "Floats":
     """Points shifted along waves, the same for all that touch there."""
+    import numpy as np
+
     lon, lat = points[:, 0], points[:, 1]
     east = lon + WAVE_DEGREES * np.sin(lat * WAVES)
     north = lat + WAVE_DEGREES * np.sin(lon * WAVES)

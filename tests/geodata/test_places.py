@@ -195,3 +195,16 @@ def test_any_text_gives_mentions_in_order_that_do_not_overlap(text: str) -> None
 
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
     assert all(one.end <= other.start for one, other in itertools.pairwise(mentions))
+
+
+def test_every_form_means_a_place_of_the_register() -> None:
+    empty = [key for key in GAZETTEER.toponyms if not GAZETTEER.toponyms[key].place_ids]
+    unknown = {
+        place_id
+        for key in itertools.islice(GAZETTEER.toponyms, 0, None, 50)
+        for place_id in GAZETTEER.toponyms[key].place_ids
+        if place_id not in GAZETTEER.places
+    }
+
+    assert len(GAZETTEER.toponyms) > 190_000
+    assert (empty, unknown) == ([], set())
