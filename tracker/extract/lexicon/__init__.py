@@ -129,16 +129,9 @@ class Lexicon:
         for at, (start, own_end, meaning) in enumerate(words):
             if meaning is _NOTHING:
                 continue
-            ends: Mapping[str, int] = dict.fromkeys(meaning.alone, own_end)
-            begun = [
-                pattern
-                for _, _, following in words[at + 1 : at + 1 + meaning.reach]
-                for kind in following.kinds
-                for pattern in meaning.goes_on.get(kind, ())
-            ]
-            if begun:
-                ends = {**ends, **_follow_all(folded, words, at, begun)}
-            for sense, end in ends.items():
+            ends = _follow_all(folded, words, at, meaning) if meaning.reach else None
+            for sense in meaning.alone if not ends else {**meaning.alone, **ends}:
+                end = ends.get(sense, own_end) if ends else own_end
                 hits = found.get(sense)
                 if hits is None:
                     found[sense] = [Hit(start, end, folded[start:end])]
@@ -150,8 +143,16 @@ class Lexicon:
 _NOTHING = _Meaning(frozenset(), {}, {}, 0)
 
 
-def _follow_all(folded: str, words: Sequence[_Word], at: int, begun: Sequence[_Pattern]) -> Mapping[str, int]:
-    """Where patterns end that begin at a word: of each sense the first, as listed."""
+def _follow_all(folded: str, words: Sequence[_Word], at: int, meaning: _Meaning) -> Mapping[str, int] | None:
+    """Where the patterns end that begin at a word and go on: of each sense the first, as listed."""
+    goes_on = meaning.goes_on
+    begun: list[_Pattern] = []
+    for _, _, following in words[at + 1 : at + 1 + meaning.reach]:
+        if following is not _NOTHING:
+            for kind in following.kinds:
+                begun += goes_on.get(kind, ())
+    if not begun:
+        return None
     best: dict[str, tuple[int, int]] = {}
     for pattern in begun:
         known = best.get(pattern.sense)
