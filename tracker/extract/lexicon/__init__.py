@@ -210,7 +210,7 @@ def load_senses() -> Mapping[str, Sequence[str]]:
 
 def fold(text: str) -> str:
     """Fold a text to what patterns are matched on; every character stays one character."""
-    folded = text.lower()
+    folded = text.replace("İ", "i").lower()  # the one letter that would become two
     for letter, plain in _FOLDED:
         folded = folded.replace(letter, plain)
     return folded
