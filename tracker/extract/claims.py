@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
@@ -95,7 +96,7 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
                 claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in found if is_wide}
     kept = _drop_vague(tuple(claims.values()), wide)
-    return (*kept, *_temperatures(report, sentences, named, lexicon))
+    return (*kept, *islice(_temperatures(report, sentences, named, lexicon), MOST_CLAIMS))
 
 
 def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[Claim, ...], bool, _Memory]:

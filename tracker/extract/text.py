@@ -43,6 +43,7 @@ _SHORT = frozenset(
 _END = re.compile(
     r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?…].)[.!?…]*[»”\"')\]]*(?=\s|$)|(?<=[a-zа-яіїєґ][.!?])(?=[A-ZА-ЯІЇЄҐ]))"
 )
+_FOLLOWS_SMALL = re.compile(r"\.\s+[a-zа-яіїєґ0-9]")
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
@@ -56,7 +57,7 @@ _CLAUSE = re.compile(
     + r")|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
 )
 # Where a second loss or return begins, another clause does.
-_JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
+_JOINT = re.compile(r",\s+|(?<!\s)\s+(?=(?:and|та|і|й|и)\s)")
 # "... to all who were cut off": who they are, not another loss.
 _WHICH = re.compile(r"\s*\w+(?:им|ими|их|ным|ными|ных)\b")
 # What a band, a film or a club is called tells nothing: «гурт "Блекаут"».
@@ -195,5 +196,5 @@ def _clause(sentence: Sentence, start: int, end: int) -> Iterator[Clause]:
 def _is_abbreviation(text: str, at: int) -> bool:
     word = re.search(r"[\w.]*$", text[max(at - LONGEST_SHORT, 0) : at])
     before = word[0].casefold() if word else ""
-    follows_small = re.match(r"\.\s+[a-zа-яіїєґ0-9]", text[at:]) is not None
+    follows_small = _FOLLOWS_SMALL.match(text, at) is not None
     return before in _SHORT or (len(before) == 1 and before.isalpha()) or (follows_small and before.isdigit())

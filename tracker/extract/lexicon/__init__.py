@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
+LONGEST_WORD = 60  # letters of a word that are looked at: what a hostile text runs on with is not remembered
 MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is being read
 MOST_BETWEEN = 2  # words that `~` stands for
 GAP = "~"
@@ -124,7 +125,7 @@ class Lexicon:
     def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
         mean = self._mean
-        words = [(match.start(), match.end(), mean(match[0])) for match in _WORD.finditer(folded)]
+        words = [(match.start(), match.end(), mean(match[0][:LONGEST_WORD])) for match in _WORD.finditer(folded)]
         found: dict[str, list[Hit]] = {}
         for at, (start, own_end, meaning) in enumerate(words):
             if meaning is _NOTHING:
