@@ -6,7 +6,7 @@ from random import Random
 
 from geodata.gazetteer import load_gazetteer
 from jobs.bench import readers
-from jobs.bench.agreements import both_find, refuse_alike, same_items, same_texts
+from jobs.bench.agreements import both_find, both_read, refuse_alike, same_items, same_texts
 from jobs.bench.case import Case, Rival, Side, scaled
 from jobs.bench.markup import SEED as MARKUP_SEED
 from jobs.bench.markup import make_feed, make_page, make_payload, make_source
@@ -105,14 +105,14 @@ def _relevant(scale: float, lang: str | None) -> Case:
         prepare=lambda: readers.match_phrases(told(scale, lang)[: scaled(PHRASES, scale)]),
         needs=("spacy",),
         goal=0.4,
-        agrees=both_find,
+        agrees=both_read,
     )
     entities = Rival(
         name="natasha segment + NER",
         prepare=lambda: readers.name_entities(told(scale, "ru")[: scaled(ENTITIES, scale)]),
         needs=("natasha",),
         goal=0.02,
-        agrees=both_find,
+        agrees=both_read,
     )
     return Case(
         name=_named("relevant report", lang),
