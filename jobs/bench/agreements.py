@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracker.evaluate import reports_from_jsonl
 from tracker.extract.gate import may_tell
-from tracker.model import Claim, Reading
+from tracker.model import Claim, ClaimKind, Reading
 from tracker.sources.connectors import Parsed
 
 PRACTICE = Path(__file__).parents[3] / "shared" / "practice"  # beside a checkout, where it is
@@ -36,6 +36,12 @@ def _lets_practice_through() -> bool | None:
 def both_find(ours: Sequence[object], theirs: Sequence[object]) -> bool:
     """Both sides find something in every text: what they find is not of one kind."""
     return all(ours) and all(theirs)
+
+
+def both_read(ours: Sequence[tuple[Claim, ...]], theirs: Sequence[object]) -> bool:
+    """We claim more than a temperature of every report, and the rival finds something in each of its own."""
+    is_read = all(any(claim.kind != ClaimKind.TEMPERATURE for claim in claims) for claims in ours)
+    return is_read and all(theirs)
 
 
 def same_items(ours: Parsed, theirs: Sequence[tuple[str, str]]) -> bool:

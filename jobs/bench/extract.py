@@ -6,7 +6,7 @@ from random import Random
 
 from geodata.gazetteer import load_gazetteer
 from jobs.bench import readers
-from jobs.bench.agreements import both_find, refuse_alike, same_items, same_texts
+from jobs.bench.agreements import both_find, both_read, refuse_alike, same_items, same_texts
 from jobs.bench.case import Case, Rival, Side, scaled
 from jobs.bench.markup import SEED as MARKUP_SEED
 from jobs.bench.markup import make_feed, make_page, make_payload, make_source
@@ -105,14 +105,14 @@ def _relevant(scale: float, lang: str | None) -> Case:
         prepare=lambda: readers.match_phrases(told(scale, lang)[: scaled(PHRASES, scale)]),
         needs=("spacy",),
         goal=0.4,
-        agrees=both_find,
+        agrees=both_read,
     )
     entities = Rival(
         name="natasha segment + NER",
         prepare=lambda: readers.name_entities(told(scale, "ru")[: scaled(ENTITIES, scale)]),
         needs=("natasha",),
         goal=0.02,
-        agrees=both_find,
+        agrees=both_read,
     )
     return Case(
         name=_named("relevant report", lang),
@@ -154,7 +154,7 @@ def told(scale: float, lang: str | None = None) -> list[Report]:
 
 def feed(scale: float) -> tuple[Payload, int]:
     """One feed and the number of its items."""
-    reports = [one.report for one in mixed_reports(1.0)[: scaled(ITEMS, scale)]]
+    reports = [one.report for one in mixed_reports(scale)[: scaled(ITEMS, scale)]]
     return make_payload(make_feed(reports), "application/rss+xml"), len(reports)
 
 
@@ -163,9 +163,9 @@ def pages(scale: float) -> tuple[Payload, ...]:
     """Pages of which one in ten is relevant."""
     random = Random(MARKUP_SEED)  # noqa: S311 - the same pages on every machine
     n = scaled(PAGES, scale, least=2)
-    others = irrelevant(1.0)[:n]
+    others = irrelevant(scale)[:n]
     n_relevant = scaled(RELEVANT_PAGES, scale)
-    texts = [*told(1.0)[:n_relevant], *others[: n - n_relevant]]
+    texts = [*told(scale)[:n_relevant], *others[: n - n_relevant]]
     random.shuffle(texts)
     bodies = [make_page(report, others, random) for report in texts]
     return tuple(make_payload(body, "text/html; charset=utf-8", str(at)) for at, body in enumerate(bodies))

@@ -65,8 +65,8 @@ def _race(sides: Sequence[Side], clock: Callable[[], float], rounds: int | None)
     laps = [_Lap(output=side.run(), seconds=[]) for side in sides]
     is_slow = time.perf_counter() - begun > SLOW_S
     for _ in range(rounds or (SLOW_ROUNDS if is_slow else ROUNDS)):
+        gc.collect()
         for side, lap in zip(sides, laps, strict=True):
-            gc.collect()
             begun = clock()
             side.run()
             lap.seconds.append(clock() - begun)

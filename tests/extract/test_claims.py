@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geodata.gazetteer import load_gazetteer
 from tracker.extract.claims import extract_claims, read_claims
+from tracker.extract.gate import may_tell
 from tracker.extract.lexicon import load_lexicon
 from tracker.model import (
     Basis,
@@ -448,3 +449,18 @@ def test_the_gate_never_refuses_what_makes_a_claim() -> None:
 
     assert [bool(whole) for whole, _ in claims] == [True, True, True, True, False]
     assert all(whole == gated for whole, gated in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("Двоє чоловіків продавали квитки на станції метро.", False),
+        ("Police detained two men at the central station.", False),
+        ("A power station was hit.", True),
+        ("Завтра похолодає до −9.", True),
+        ("The winter was cold.", False),
+        ("\ud83d Немає світла.", True),
+    ],
+)
+def test_a_stem_opens_the_gate_only_with_what_it_needs_around_it(text: str, may: bool) -> None:  # noqa: FBT001
+    assert may_tell(text) is may

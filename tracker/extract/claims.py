@@ -3,19 +3,20 @@
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
-from tracker.extract.counts import counts_in, is_listed, quantities_of
+from tracker.extract.counts import counts_in, is_listed, share_counts
 from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import is_heading, read_heading
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.quantities import Count
-from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
+from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles, places_between
 from tracker.extract.speakers import read_claimant
 from tracker.extract.story import Attack, find_attack, strikes_of, under_attack
-from tracker.extract.targets import Target, choose_places, share_places
+from tracker.extract.targets import Target, choose_places, find_stand_in, share_places
 from tracker.extract.temperatures import find_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
 from tracker.extract.times import read_time
@@ -28,6 +29,8 @@ ORDERED = frozenset(cause for _, cause in ORDERS)
 SPORT_WORDS = 2
 UKRAINE = ("ukrain", "україн", "украин")  # a text that names it, in whatever form
 MOST_CHARACTERS = 200_000
+MOST_CARRIED = 100  # places that one clause leaves for the next
+MOST_CLAIMS = 5_000  # a report that seems to tell more is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class _Scene:
     report: Report
     named: tuple[NamedPlace, ...]
     is_about_ukraine: bool
+    stand_in: Target | None  # of what is told without a place
     gazetteer: Gazetteer
     lexicon: Lexicon
 
@@ -56,7 +60,7 @@ def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
     """Extract what a report says as fact of strikes on energy, outages, restorations, orders and temperatures.
 
     Every quote is a sentence of the report's text, by its span. The same report gives the same claims. Of a longer text
-    the first 200,000 characters are read.
+    the first 200,000 characters are read, and after some thousands of claims no more are made.
     """
     return read_claims(report, gazetteer, lexicon) if may_tell(report.text[:MOST_CHARACTERS]) else ()
 
@@ -66,10 +70,12 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     text = unwrap(report.text[:MOST_CHARACTERS])
     named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
     sentences = split_sentences(text)
+    is_about_ukraine = _is_about_ukraine(report, named, sentences, lexicon)
     scene = _Scene(
         report=report,
         named=named,
-        is_about_ukraine=_is_about_ukraine(report, named, sentences, lexicon),
+        is_about_ukraine=is_about_ukraine,
+        stand_in=find_stand_in(report, named, gazetteer, is_about_ukraine=is_about_ukraine),
         gazetteer=gazetteer,
         lexicon=lexicon,
     )
@@ -77,36 +83,38 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     wide: set[str] = set()
     memory = _Memory()
     for sentence in () if _is_sport(sentences, lexicon) else sentences:
-        if is_heading(sentence, text, lexicon) and not _names_places(sentence, named):
+        if len(claims) >= MOST_CLAIMS:
+            break
+        here = places_between(named, sentence.start, sentence.end)
+        if is_heading(sentence, text, lexicon) and not here:
             memory = _Memory(heading=read_heading(sentence, lexicon))
             continue
-        places = [place.start for place in named if sentence.start <= place.start < sentence.end]
-        for clause in split_clauses(sentence, lexicon, places):
+        for clause in split_clauses(sentence, lexicon, [place.start for place in here]):
             found, is_wide, memory = _read_clause(scene, clause, memory)
             for claim in found:
                 claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in found if is_wide}
     kept = _drop_vague(tuple(claims.values()), wide, gazetteer)
-    return (*kept, *_temperatures(report, sentences, named, lexicon))
+    return (*kept, *islice(_temperatures(report, sentences, named, lexicon), MOST_CLAIMS))
 
 
 def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[Claim, ...], bool, _Memory]:
     """The claims of a clause, whether they are of more than the places named, and what to remember."""
     lexicon = scene.lexicon
-    here = [place for place in scene.named if clause.start <= place.start < clause.end]
+    here = places_between(scene.named, clause.start, clause.end)
     affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
     target = choose_places(
-        scene.report,
         clause,
         here,
         memory.carried,
         scene.named,
         lexicon,
         scene.gazetteer,
+        stand_in=scene.stand_in,
         is_about_ukraine=scene.is_about_ukraine,
     )
     if target is None:
-        return (), False, replace(memory, carried=affected or memory.carried, told=())
+        return (), False, replace(memory, carried=affected[:MOST_CARRIED] or memory.carried, told=())
     frames = read_frames(clause, lexicon)
     is_line = bool(affected and memory.told) and is_listed(clause)
     if affected and not frames and (is_line or _goes_on(clause, lexicon)):
@@ -124,7 +132,7 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
         )
     ]
     after = _Memory(
-        carried=affected or memory.carried,
+        carried=affected[:MOST_CARRIED] or memory.carried,
         told=tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         heading=memory.heading,
@@ -145,10 +153,6 @@ def _join(known: Claim | None, claim: Claim) -> Claim:
         for quantity in known.quantities
     )
     return replace(known, quantities=(*older, *claim.quantities), status=claim.status) if units else known
-
-
-def _names_places(sentence: Sentence, named: Sequence[NamedPlace]) -> bool:
-    return any(sentence.start <= place.start < sentence.end for place in named)
 
 
 def _under_heading(
@@ -202,12 +206,12 @@ def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Uni
     waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
     told = [count for count in counts if count not in waiting]
     rest = Frame(kind=ClaimKind.OUTAGE, service=frame.service, status=Status.PARTIALLY_RESTORED)
+    here = places_between(scene.named, clause.start, clause.end)
+    own, still = share_counts(target, told, here), share_counts(target, waiting, here)
     for place_id in target.place_ids:
-        own = quantities_of(place_id, target, told, clause, scene.named)
-        yield _claim(scene, clause, frame, place_id, own, target.confidence)
-        still = quantities_of(place_id, target, waiting, clause, scene.named)
-        if still:
-            yield _claim(scene, clause, rest, place_id, still, target.confidence)
+        yield _claim(scene, clause, frame, place_id, own.get(place_id, ()), target.confidence)
+        if still.get(place_id):
+            yield _claim(scene, clause, rest, place_id, still[place_id], target.confidence)
 
 
 def _claim(
@@ -285,8 +289,8 @@ def _temperatures(
             continue
         places = {
             place.place_id
-            for place in named
-            if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED and not place.is_abroad
+            for place in places_between(named, sentence.start, sentence.end)
+            if place.role == PlaceRole.AFFECTED and not place.is_abroad
         }
         for stated in find_temperatures(sentence.text):
             key = _claim_id(report, ClaimKind.TEMPERATURE, sentence.start, stated.start, stated.temperature_c)

@@ -1,7 +1,8 @@
 """Which number of a clause belongs to which of its places."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tracker.extract.lexicon import Lexicon
@@ -31,25 +32,25 @@ def counts_in(clause: Clause, lexicon: Lexicon, *, is_restoration: bool, unit: U
     return tuple(count for count in moved if clause.start <= count.start < clause.end)
 
 
-def quantities_of(
-    place_id: str, target: Target, counts: Sequence[Count], clause: Clause, named: Sequence[NamedPlace]
-) -> tuple[Quantity, ...]:
+def share_counts(
+    target: Target, counts: Sequence[Count], here: Sequence[NamedPlace]
+) -> Mapping[str, tuple[Quantity, ...]]:
     """Numbers belong to the only place; of several, to the one beside them, before or after as the clause began."""
     if len(target.place_ids) == 1:
-        return tuple(count.quantity for count in counts)
-    places = [
-        place for place in named if clause.start <= place.start < clause.end and place.place_id in target.place_ids
-    ]
+        return {target.place_ids[0]: tuple(count.quantity for count in counts)}
+    told = frozenset(target.place_ids)
+    places = [place for place in here if place.place_id in told]
+    own: dict[str, tuple[Quantity, ...]] = {}
     if not places or not counts:
-        return ()
-    is_place_first = places[0].start < counts[0].start
-    own = []
+        return own
+    starts = [place.start for place in places]
+    is_place_first = starts[0] < counts[0].start
     for count in counts:
-        before = [place for place in places if place.start < count.start]
-        after = [place for place in places if place.start > count.start]
-        nearest = before[-1:] if is_place_first else after[:1]
+        before = bisect_left(starts, count.start)
+        at = before - 1 if is_place_first else bisect_right(starts, count.start)
         # A number behind a list of places is the sum of them: it is nobody's alone.
-        is_sum = is_place_first and len(counts) == 1 and len(before) > 1
-        if nearest and nearest[0].place_id == place_id and not is_sum:
-            own.append(count.quantity)
-    return tuple(own)
+        is_sum = is_place_first and len(counts) == 1 and before > 1
+        if 0 <= at < len(places) and not is_sum:
+            place_id = places[at].place_id
+            own[place_id] = (*own.get(place_id, ()), count.quantity)
+    return own

@@ -1,12 +1,15 @@
 """Whether a text can say anything at all: one pass of an automaton over it as it is, before anything else is read."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick_rs
 
-from tracker.extract.lexicon import load_senses
+from tracker.extract.lexicon import fold, load_lexicon, load_senses
+from tracker.extract.temperatures import find_temperatures
 
 # Without a word of these senses no frame can be read: a service, an energy object, an outage, an order, a return.
 NEEDED = (
@@ -35,20 +38,77 @@ DEGREES = (
     "температур",
     "нуля",
     "freez",
+    "похолод",
+    "frost",
+    "cold",
+    "below",
+    "stopni",
+    "grad ",
+    *(f"{digit}{blank}{scale}" for digit in range(10) for blank in ("", " ") for scale in "CСF"),
 )
 BEFORE = " \n\t\u00a0(«\"“'„[-–—/>*_#:…"
 _APOSTROPHE = re.compile(r"(?<=[бпвмфркг])(?=[єїюя])")
+MOST_AROUND = 150  # characters that a pattern reaches to either side of one of its words
+READ_ON = 300  # characters read at once behind a stem, so that those in them are not read again
 SHORTEST = 4  # letters: a shorter stem is looked for at the beginning of a word only
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
+
+
+class _Stem(NamedTuple):
+    """What is looked for, and what it takes that it tells something."""
+
+    written: str
+    is_sure: bool  # it tells by itself
+    is_word: bool  # it may tell as a word of its own
+    is_degree: bool  # a temperature may be told by it
+    needs: frozenset[str]  # beginnings of words of which one stands near where it tells as one of several
 
 
 def may_tell(text: str) -> bool:
-    """Whether a text has any word without which no claim is made. It never refuses a text that makes one."""
-    return bool(_automaton().find_matches_as_indexes(f" {text}"))
+    """Whether a text has any word without which no claim is made. It never refuses a text that makes one.
+
+    A stem alone is not enough: a station is a power station only behind its other word. Where that is near, what stands
+    around is read.
+    """
+    padded = f" {text}"
+    stems = _stems()
+    read_to = 0
+    for number, start, end in _find(padded):
+        stem = stems[number]
+        if stem.is_sure:
+            return True
+        if end <= read_to:
+            continue
+        around = padded[max(0, start - MOST_AROUND) : end + READ_ON + MOST_AROUND]
+        folded = fold(around)
+        is_likely = stem.is_word or _has_any(stem.needs, folded)
+        if (is_likely or stem.is_degree) and find_temperatures(around):
+            return True
+        if is_likely and any(map(_is_needed, load_lexicon().senses_of(folded))):
+            return True
+        read_to = end + READ_ON if is_likely else read_to
+    return False
+
+
+def _find(text: str) -> Sequence[tuple[int, int, int]]:
+    """The stems in a text, also one inside another: each needs something else.
+
+    Half a pair of surrogates, which some JSON holds, counts as any other sign.
+    """
+    try:
+        return _automaton().find_matches_as_indexes(text, overlapping=True)
+    except UnicodeEncodeError:
+        return _automaton().find_matches_as_indexes(text.encode(errors="replace").decode(), overlapping=True)
+
+
+def _has_any(beginnings: Iterable[str], folded: str) -> bool:
+    plain = folded.translate(_APOSTROPHES)
+    return any(beginning in plain for beginning in beginnings)
 
 
 def written_stems() -> list[str]:
     """All that is looked for, as it is written in texts."""
-    return sorted(_written(_stems(load_senses())))
+    return [stem.written for stem in _stems()]
 
 
 @cache
@@ -56,24 +116,45 @@ def _automaton() -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick(written_stems(), implementation=ahocorasick_rs.Implementation.DFA)
 
 
-def _stems(senses: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """One word of every pattern: that with the longest shortest choice, for it is the rarest."""
+@cache
+def _stems() -> Sequence[_Stem]:
+    needs: dict[str, set[str]] = defaultdict(set)
+    words = set[str]()
+    for choices, others in _pairs(load_senses()):
+        for form in _written(choices):
+            needs[form].update(others)
+            words |= set() if others else {form}
+    sure = _written(RECONNECTED)
+    degrees = {form for stem in DEGREES for form in (stem, stem.capitalize(), stem.upper())}
+    return [
+        _Stem(form, form in sure, form in words, form in degrees, frozenset(needs.get(form, ())))
+        for form in sorted({*needs, *sure, *degrees})
+    ]
+
+
+def _is_needed(sense: str) -> bool:
+    return sense.startswith(NEEDED) and sense not in NOT_NEEDED
+
+
+def _pairs(senses: Mapping[str, Sequence[str]]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """One word of every pattern, that with the longest shortest choice, for it is the rarest; and the next such."""
     for sense, patterns in senses.items():
-        if sense in NOT_NEEDED or not sense.startswith(NEEDED):
+        if not _is_needed(sense):
             continue
         for pattern in patterns:
             words = [word.split("|") for word in pattern.split() if word != "~"]
-            yield from max(words, key=lambda choices: min(len(choice) for choice in choices))
+            rare, *others = sorted(words, key=lambda choices: -min(len(choice) for choice in choices))
+            yield rare, [fold(choice.rstrip("*")).translate(_APOSTROPHES) for choice in others[0]] if others else ()
 
 
 def _written(stems: Iterable[str]) -> set[str]:
     """The forms a stem has in a text: small, with a capital, in capitals; short ones behind what begins a word."""
-    found = set(DEGREES)
-    for stem in {*stems, *RECONNECTED}:
+    found: set[str] = set()
+    for stem in stems:
         plain = stem.rstrip("*").lower()
         forms = {form for spelt in _spellings(plain) for form in (spelt, spelt.capitalize(), spelt.upper())}
         found |= forms if len(plain) >= SHORTEST else {before + form for form in forms for before in BEFORE}
-    return found | {form.capitalize() for form in DEGREES} | {form.upper() for form in DEGREES}
+    return found
 
 
 def _spellings(stem: str) -> set[str]:

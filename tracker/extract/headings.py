@@ -16,9 +16,10 @@ _ENDS_A_SENTENCE = re.compile(r"[.!?…»”\"]$")
 
 def is_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> bool:
     """Tell a heading from a sentence: a short line of its own above others, without a stop, a number, or a state."""
+    if not text.startswith("\n", sentence.end) or _ENDS_A_SENTENCE.search(sentence.text):
+        return False
     line_start = text.rfind("\n", 0, sentence.start) + 1
-    has_line_of_its_own = not _WORD.search(text[line_start : sentence.start]) and text[sentence.end :].startswith("\n")
-    if not has_line_of_its_own or line_start == 0 or _ENDS_A_SENTENCE.search(sentence.text):
+    if line_start == 0 or _WORD.search(text, line_start, sentence.start):
         return False
     words = _WORD.findall(sentence.folded)
     is_order = any(lexicon.has(sense, sentence.folded) for sense, _ in ORDERS)

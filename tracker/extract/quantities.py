@@ -33,7 +33,7 @@ _WORDS = {
     "a thousand": 1_000,
 }
 _SCALE = (
-    r"(?:\s|\u00a0)*(?P<scale>тис\w*|тыс\w*|thousands?|tys|tausend|k|"
+    r"\s*(?P<scale>тис\w*|тыс\w*|thousands?|tys|tausend|k|"
     r"млн|мільйон\w*|миллион\w*|millions?|mil|mn|mln|mio|m)\b\.?"
 )
 _NUMBER = re.compile(

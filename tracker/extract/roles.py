@@ -1,10 +1,12 @@
 """What a place is to a sentence: affected, or a dateline, an official's seat, a stage, an origin."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import PlaceMention
@@ -25,6 +27,7 @@ _POSSESSIVE = re.compile(
 _WITHIN = re.compile(r"[\s,(]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?", re.IGNORECASE)
 
 
+_START = attrgetter("start")
 _ACTING = re.compile(
     r"\s+(?:has|had|have|is|was|launched|intensified|continue[sd]?|fired|struck|attack(?:s|ed)|знову|завда\w+|вдарил\w+|"
     r"атак\w+|продовж\w+|снова|нанесл\w+|ударил\w+|атакова\w+|продолж\w+)\b",
@@ -76,6 +79,11 @@ def assign_roles(
             )
         )
     return tuple(named)
+
+
+def places_between(named: Sequence[NamedPlace], start: int, end: int) -> Sequence[NamedPlace]:
+    """The places that begin in a stretch of the text, of all in its order."""
+    return named[bisect_left(named, start, key=_START) : bisect_left(named, end, key=_START)]
 
 
 def _qualifiers(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> Iterator[int]:

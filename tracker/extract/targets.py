@@ -1,14 +1,16 @@
 """Which places a clause speaks of, and which of them each of its frames."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 
 from geodata.gazetteer import Gazetteer
 from tracker.extract.frames import Frame
 from tracker.extract.lexicon import Lexicon
-from tracker.extract.roles import NamedPlace, PlaceRole
+from tracker.extract.roles import NamedPlace, PlaceRole, places_between
 from tracker.extract.text import Clause
 from tracker.model import ClaimKind, Report
 
@@ -29,7 +31,6 @@ class Target:
 
 
 def choose_places(
-    report: Report,
     clause: Clause,
     here: Sequence[NamedPlace],
     carried: Sequence[NamedPlace],
@@ -37,18 +38,18 @@ def choose_places(
     lexicon: Lexicon,
     gazetteer: Gazetteer,
     *,
+    stand_in: Target | None,
     is_about_ukraine: bool,
 ) -> Target | None:
-    """Places of the clause; else of its sentence; else those last spoken of; else an official's seat; else home.
+    """Places of the clause; else of its sentence; else those last spoken of; else an official's seat; else a stand-in.
 
-    The country stands in where nothing else does. None where what is told happened abroad.
+    None where what is told happened abroad.
     """
     sentence = clause.sentence
     affected = [place for place in here if place.role == PlaceRole.AFFECTED]
-    nearby = [
-        place for place in named if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED
-    ]
-    seats = [place for place in named if sentence.start <= place.start < clause.end and place.role == PlaceRole.SEAT]
+    around = places_between(named, sentence.start, sentence.end)
+    nearby = [place for place in around if place.role == PlaceRole.AFFECTED]
+    seats = [place for place in around if place.start < clause.end and place.role == PlaceRole.SEAT]
     is_wide = clause.has(lexicon, "extent.everywhere") or (
         not carried and not seats and clause.has(lexicon, "extent.districts")
     )
@@ -73,16 +74,22 @@ def choose_places(
             return None
         if places:
             return Target(place_ids=(gazetteer.country_id,), confidence=confidence, is_wide=is_wide)
-    return _stand_in(report, named, gazetteer, is_about_ukraine=is_about_ukraine)
+    return stand_in
 
 
 def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:
     """The places that come right behind a sentence without one: "Power is back! Poltava, write to us"."""
-    following = [place for place in named if place.start >= clause.sentence.end and place.role == PlaceRole.AFFECTED]
-    return _lists(following)[0] if following and following[0].start - clause.sentence.end <= AHEAD else []
+    end = clause.sentence.end
+    following = islice(named, bisect_left(named, end, key=attrgetter("start")), None)
+    listed: list[NamedPlace] = []
+    for place in (place for place in following if place.role == PlaceRole.AFFECTED):
+        if place.start - (listed[-1].end if listed else end) > (LIST_GAP if listed else AHEAD):
+            break
+        listed.append(place)
+    return listed
 
 
-def _stand_in(
+def find_stand_in(
     report: Report, named: Sequence[NamedPlace], gazetteer: Gazetteer, *, is_about_ukraine: bool
 ) -> Target | None:
     """What is told of where no place is: the source's home, that of the office that signs it, or the country."""

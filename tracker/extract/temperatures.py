@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NUMBER = r"\d{1,2}(?:[.,]\d)?"
-_MINUS = r"(?:[-−–]\s?|мінус(?:ові)?\s+|минус\s+|minus\s+|мороз\w*\s+(?:до\s+)?|negative\s+)"
+_MINUS = r"(?:[-−–]\s?|мінус(?:ові)?\s+|минус\s+|minus\s+|мороз\w{0,9}\s+(?:до\s+)?|negative\s+)"
 _DEGREE = (
     r"(?:\s?(?:[°º](?:\s?[CС]\b)?|[CС]\b|градус\w*(?:\s+(?:за\s+)?цельс\w*)?|"
     r"degrees?(?:\s+(?:celsius|centigrade|C))?|celsius|grad\b|stopni\w*))"
@@ -63,11 +63,11 @@ def _may_tell(lower: str) -> bool:
 
 
 def _without_overlaps(found: list[StatedTemperature]) -> tuple[StatedTemperature, ...]:
-    """Keep the longer reading where two overlap; a pair keeps both of its values."""
+    """Keep the longer reading where two overlap, of readings in their order; a pair keeps both of its values."""
     kept: list[StatedTemperature] = []
     for stated in found:
-        inside = [other for other in kept if other.start <= stated.start < other.end]
-        if not inside or all((other.start, other.end) == (stated.start, stated.end) for other in inside):
+        last = kept[-1] if kept else None
+        if last is None or stated.start >= last.end or (stated.start, stated.end) == (last.start, last.end):
             kept.append(stated)
     return tuple(kept)
 

@@ -1,9 +1,10 @@
 """A text in clauses, with their places in the original. Nothing is rewritten, so spans stay true."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from tracker.extract.lexicon import Lexicon, fold
 
@@ -42,6 +43,7 @@ _SHORT = frozenset(
 _END = re.compile(
     r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?…].)[.!?…]*[»”\"')\]]*(?=\s|$)|(?<=[a-zа-яіїєґ][.!?])(?=[A-ZА-ЯІЇЄҐ]))"
 )
+_FOLLOWS_SMALL = re.compile(r"\.\s+[a-zа-яіїєґ0-9]")
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
@@ -55,7 +57,7 @@ _CLAUSE = re.compile(
     + r")|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
 )
 # Where a second loss or return begins, another clause does.
-_JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
+_JOINT = re.compile(r",\s+|(?<!\s)\s+(?=(?:and|та|і|й|и)\s)")
 # "... to all who were cut off": who they are, not another loss.
 _WHICH = re.compile(r"\s*\w+(?:им|ими|их|ным|ными|ных)\b")
 # What a band, a film or a club is called tells nothing: «гурт "Блекаут"».
@@ -133,7 +135,7 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
         for at, (begin, after) in enumerate(joints):
             is_told_before = _has_between(told, cut, begin)
             turns = _has_between(supposed, after, end) and not _has_between(supposed, cut, begin)
-            ends_later = _ends_later(told, named, joints[at + 1 :], after, end)
+            ends_later = _ends_later(told, named, joints, at, end)
             is_joint = turns or (_has_between(told, after, end) and not ends_later)
             if is_told_before and is_joint and not _WHICH.match(sentence.folded, after):
                 yield from _clause(sentence, cut, begin)
@@ -143,16 +145,19 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
 
 
 def _ends_later(
-    told: Sequence[int], named: Sequence[int], later: Sequence[tuple[int, int]], after: int, end: int
+    told: Sequence[int], named: Sequence[int], joints: Sequence[tuple[int, int]], at: int, end: int
 ) -> bool:
     """Whether a list of places goes on behind a joint, up to one nearer to a telling that has its own places."""
+    _, after = joints[at]
     following = bisect_left(told, after)
-    if following == len(told) or told[following] >= end or not later:
+    if following == len(told) or told[following] >= end or at + 1 == len(joints):
         return False
     telling = told[following]
-    is_nearer = later[0][1] <= telling
-    own_end = next((begin for begin, _ in later if begin > telling), end)
-    return is_nearer and _has_between(named, after, later[0][0] + 1) and _has_between(named, telling, own_end)
+    next_begin, next_after = joints[at + 1]
+    own = bisect_right(joints, telling, at + 1, key=itemgetter(0))
+    own_end = joints[own][0] if own < len(joints) else end
+    is_nearer = next_after <= telling
+    return is_nearer and _has_between(named, after, next_begin + 1) and _has_between(named, telling, own_end)
 
 
 def _starts(sentence: Sentence, lexicon: Lexicon, senses: Iterable[str]) -> list[int]:
@@ -191,5 +196,5 @@ def _clause(sentence: Sentence, start: int, end: int) -> Iterator[Clause]:
 def _is_abbreviation(text: str, at: int) -> bool:
     word = re.search(r"[\w.]*$", text[max(at - LONGEST_SHORT, 0) : at])
     before = word[0].casefold() if word else ""
-    follows_small = re.match(r"\.\s+[a-zа-яіїєґ0-9]", text[at:]) is not None
+    follows_small = _FOLLOWS_SMALL.match(text, at) is not None
     return before in _SHORT or (len(before) == 1 and before.isalpha()) or (follows_small and before.isdigit())

@@ -51,7 +51,7 @@ _PATTERNS: Mapping[str | int, str] = {
     "evening": r"\bввечері\b|\bувечері\b|\bвечора\b|\bвечером\b|\bвечера\b|\bevening\b",
 }
 _TELLING = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
-_WORD = re.compile(r"(?:this morning|last night|at night|в ночь)\b|[\w'’ʼ]+")
+_WORD = re.compile(r"(?:this morning|last night|at night|в ночь)\b|[\w'’ʼ]{1,60}")
 _TIMES = re.compile(r"\d[:.]\d\d")
 _CLOCK = re.compile(r"(?:з|із|с|from|о|об|at|в)\s+(\d{1,2})[:.](\d{2})\b")
 _UNTIL = re.compile(r"(?:до|по|to|until|till|by)\s+(\d{1,2})[:.](\d{2})\b")

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
+LONGEST_WORD = 60  # letters of a word that are looked at: what a hostile text runs on with is not remembered
 MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is being read
 MOST_BETWEEN = 2  # words that `~` stands for
 GAP = "~"
@@ -124,21 +125,14 @@ class Lexicon:
     def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
         mean = self._mean
-        words = [(match.start(), match.end(), mean(match[0])) for match in _WORD.finditer(folded)]
+        words = [(match.start(), match.end(), mean(match[0][:LONGEST_WORD])) for match in _WORD.finditer(folded)]
         found: dict[str, list[Hit]] = {}
         for at, (start, own_end, meaning) in enumerate(words):
             if meaning is _NOTHING:
                 continue
-            ends: Mapping[str, int] = dict.fromkeys(meaning.alone, own_end)
-            begun = [
-                pattern
-                for _, _, following in words[at + 1 : at + 1 + meaning.reach]
-                for kind in following.kinds
-                for pattern in meaning.goes_on.get(kind, ())
-            ]
-            if begun:
-                ends = {**ends, **_follow_all(folded, words, at, begun)}
-            for sense, end in ends.items():
+            ends = _follow_all(folded, words, at, meaning) if meaning.reach else None
+            for sense in meaning.alone if not ends else {**meaning.alone, **ends}:
+                end = ends.get(sense, own_end) if ends else own_end
                 hits = found.get(sense)
                 if hits is None:
                     found[sense] = [Hit(start, end, folded[start:end])]
@@ -150,8 +144,16 @@ class Lexicon:
 _NOTHING = _Meaning(frozenset(), {}, {}, 0)
 
 
-def _follow_all(folded: str, words: Sequence[_Word], at: int, begun: Sequence[_Pattern]) -> Mapping[str, int]:
-    """Where patterns end that begin at a word: of each sense the first, as listed."""
+def _follow_all(folded: str, words: Sequence[_Word], at: int, meaning: _Meaning) -> Mapping[str, int] | None:
+    """Where the patterns end that begin at a word and go on: of each sense the first, as listed."""
+    goes_on = meaning.goes_on
+    begun: list[_Pattern] = []
+    for _, _, following in words[at + 1 : at + 1 + meaning.reach]:
+        if following is not _NOTHING:
+            for kind in following.kinds:
+                begun += goes_on.get(kind, ())
+    if not begun:
+        return None
     best: dict[str, tuple[int, int]] = {}
     for pattern in begun:
         known = best.get(pattern.sense)
@@ -209,7 +211,7 @@ def load_senses() -> Mapping[str, Sequence[str]]:
 
 def fold(text: str) -> str:
     """Fold a text to what patterns are matched on; every character stays one character."""
-    folded = text.lower()
+    folded = text.replace("İ", "i").lower()  # the one letter that would become two
     for letter, plain in _FOLDED:
         folded = folded.replace(letter, plain)
     return folded

@@ -1,0 +1,144 @@
+"""`svitlo bench`: the lines it prints and the arithmetic behind them. No time is asserted."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from jobs.bench import Bench
+from jobs.bench.case import Case, Rival, Side, find_cases
+from jobs.bench.figures import Alone, add_up
+from jobs.bench.reports import mixed_reports, relevant_reports
+from jobs.bench.run import run_case
+
+SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
+FIELDS = ["bench", "case", "n", "seconds", "comparator", "comparator_seconds", "ratio", "peak_mb"]
+NAMED = {
+    *("unit", "rounds", "clock", "ratio_low", "ratio_high", "comparator_n", "comparator_peak_mb", "same", "reason"),
+    *("p50_ms", "p95_ms", "gz_mb", "load_s", "goal", "met"),
+}
+OF_MACHINE = {"cpu", "cores", "load_1m", "noisy", "python", "versions", "settings"}
+ALONE = Alone(peak_mb=1.0, load_s=None)
+SCALE = 0.01
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*SVITLO, "bench", *arguments], capture_output=True, text=True, check=False)
+
+
+def run(*rivals: Rival, n: int = 10) -> list[Mapping[str, Any]]:
+    case = Case(name="adding", unit="sums", prepare=lambda: Side(n=n, run=lambda: [1, 2]), rivals=rivals)
+    return list(run_case("extract", case, ALONE))
+
+
+def rival(**fields: Any) -> Rival:
+    values: dict[str, Any] = {
+        "name": "other",
+        "prepare": lambda: Side(n=5, run=lambda: [1, 2]),
+        "agrees": lambda ours, theirs: ours == theirs,
+    }
+    return Rival(**(values | fields))
+
+
+def test_a_bench_prints_the_machine_and_then_a_line_of_json_for_each_case_and_nothing_else() -> None:
+    ran = bench("extract", "--scale", str(SCALE), "--case", "feed")
+    machine, *lines = [json.loads(line) for line in ran.stdout.splitlines()]
+
+    assert ran.returncode == 0
+    assert machine["case"] == "machine"
+    assert set(machine) - set(FIELDS) <= OF_MACHINE
+    assert [machine[field] for field in FIELDS[2:]] == [None] * 6
+    assert [line["case"] for line in lines] == ["feed", "feed"]
+    assert list(lines[0])[: len(FIELDS)] == FIELDS
+    assert lines[0]["peak_mb"] > 0
+    assert "feed" in ran.stderr
+
+
+@pytest.mark.parametrize("case", find_cases(Bench.EXTRACT, SCALE), ids=lambda case: case.name)
+def test_the_outputs_of_a_case_agree_wherever_its_rival_is_installed(case: Case) -> None:
+    lines = list(run_case(Bench.EXTRACT, replace(case, rounds=1), ALONE))
+
+    assert len(lines) == len(case.rivals)
+    for line in lines:
+        assert list(line)[: len(FIELDS)] == FIELDS
+        assert set(line) - set(FIELDS) <= NAMED
+        assert line["same"] is not False
+        assert line["ratio"] is not None or line["reason"]
+
+
+def test_a_rival_that_is_not_installed_leaves_nulls_and_a_reason() -> None:
+    [line] = run(rival(needs=("no_such_library",), goal=2.0))
+
+    assert line["seconds"] is not None
+    assert (line["comparator"], line["comparator_seconds"], line["ratio"], line["met"]) == ("other", None, None, None)
+    assert "no_such_library" in line["reason"]
+
+
+def test_where_the_outputs_differ_there_is_no_ratio() -> None:
+    [line] = run(rival(prepare=lambda: Side(n=5, run=lambda: [3]), goal=2.0))
+
+    assert (line["same"], line["ratio"], line["met"], line["reason"]) == (False, None, None, "the outputs differ")
+
+
+def test_each_rival_has_a_line_of_the_same_case_and_a_case_without_one_has_a_line_too() -> None:
+    assert [line["comparator"] for line in run(rival(name="a"), rival(name="b"))] == ["a", "b"]
+    assert [line["comparator"] for line in run()] == [None]
+
+
+def test_every_side_runs_once_in_each_round_and_once_before() -> None:
+    order: list[str] = []
+    case = Case(
+        name="order",
+        unit="steps",
+        prepare=lambda: Side(n=1, run=lambda: order.append("ours")),
+        rivals=(rival(prepare=lambda: Side(n=1, run=lambda: order.append("theirs")), agrees=None),),
+        rounds=2,
+    )
+    [line] = run_case("extract", case, ALONE)
+
+    assert order == ["ours", "theirs"] * 3
+    assert (line["rounds"], line["same"]) == (2, None)
+
+
+def test_the_ratio_is_the_median_of_those_inside_the_rounds() -> None:
+    figures = add_up([1.0, 2.0, 9.0], [2.0, 2.0, 3.0], n=10, comparator_n=10)
+
+    assert (figures.seconds, figures.comparator_seconds) == (2.0, 2.0)
+    assert (figures.ratio_low, figures.ratio, figures.ratio_high) == (0.5, 1.0, 3.0)
+
+
+def test_the_seconds_of_a_rival_that_does_fewer_items_are_scaled_to_ours() -> None:
+    figures = add_up([1.0], [0.5], n=100, comparator_n=10)
+
+    assert (figures.comparator_seconds, figures.ratio) == (5.0, 0.2)
+
+
+def test_without_a_rival_there_are_our_seconds_alone() -> None:
+    figures = add_up([3.0, 1.0, 2.0], None, n=1, comparator_n=1)
+
+    assert (figures.seconds, figures.comparator_seconds, figures.ratio) == (2.0, None, None)
+
+
+def test_generated_reports_are_the_same_each_time_and_hold_what_they_are_made_to_hold() -> None:
+    first, again = mixed_reports(SCALE), mixed_reports.__wrapped__(SCALE)
+
+    assert first == again
+    assert {one.report.lang for one in first} == {"en", "uk", "ru"}
+    assert any(one.is_relevant for one in first)
+    assert any(one.is_near_miss for one in first)
+    assert not any(one.is_relevant and one.is_near_miss for one in first)
+    assert all(report.title and report.text.startswith(report.title) for report in relevant_reports(SCALE))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"), [(["nonsense"], "extract"), (["extract", "--case", "nonsense"], "dates")]
+)
+def test_an_unknown_bench_or_case_is_wrong_usage_and_lists_those_there_are(arguments: list[str], told: str) -> None:
+    ran = bench(*arguments)
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert told in ran.stderr
