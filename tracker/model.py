@@ -330,6 +330,7 @@ class Claim:
     scope: Scope = Scope.UNSTATED
     time: Interval | None = None
     quantities: tuple[Quantity, ...] = ()
+    shared_quantities: tuple[Quantity, ...] = ()  # told of several places together: nobody's alone
     temperature_c: float | None = None
     temperature_text: str | None = None  # as written, with its own scale
     place_confidence: float | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
 from geodata.places import COUNTRY_ID
-from tracker.extract.counts import counts_in, is_listed, quantities_of
+from tracker.extract.counts import Share, counts_in, is_listed, share_of
 from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import is_heading, read_heading
@@ -20,7 +20,7 @@ from tracker.extract.targets import Target, choose_places, share_places
 from tracker.extract.temperatures import find_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
 from tracker.extract.times import read_time
-from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Quantity, Report, Service, Status, Unit
+from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Report, Service, Status, Unit
 
 EXTRACTOR_VERSION = "2026.11-2"
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
@@ -46,7 +46,7 @@ class _Memory:
     """What earlier clauses leave for later ones."""
 
     carried: tuple[NamedPlace, ...] = ()  # places last told of
-    told: tuple[Frame, ...] = ()  # losses last told of
+    told: tuple[Frame, ...] = ()  # losses and returns last told of
     unit: Unit = Unit.CUSTOMERS  # what their numbers count
     heading: Cause | None = None
     attack: Attack | None = None
@@ -112,6 +112,8 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
     goes_on = is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst")
     if affected and not frames and goes_on:
         frames = memory.told or strikes_of(memory.attack, clause)
+    elif not frames and memory.told and _says_how_many(clause, lexicon):
+        frames = memory.told
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
@@ -120,11 +122,13 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
     claims = [
         claim
         for frame in frames
-        for claim in _bind(scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon), unit)
+        for claim in _bind(
+            scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon), unit, memory.told
+        )
     ]
     after = _Memory(
         carried=affected or memory.carried,
-        told=tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE),
+        told=tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION}),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         heading=memory.heading,
         attack=find_attack(clause, frames, target, lexicon) or memory.attack,
@@ -134,6 +138,9 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
 
 def _join(known: Claim | None, claim: Claim) -> Claim:
     """What a sentence says twice of one thing: the newest number counts, and the older one is what it was in all."""
+    if known is not None and claim.shared_quantities != known.shared_quantities:
+        claim = replace(claim, shared_quantities=claim.shared_quantities or known.shared_quantities)
+        known = replace(known, shared_quantities=claim.shared_quantities)
     if known is None or not known.quantities or known.quantities == claim.quantities:
         return claim if known is None or claim.quantities else known
     units = {quantity.unit for quantity in claim.quantities}
@@ -170,6 +177,13 @@ def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
     return any(count.quantity.unit in COUNTED for count in counts) and not clause.has(lexicon, "people.casualty")
 
 
+def _says_how_many(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause only says how many what was told just now concerns: «Це 700 абонентів»."""
+    counts = counts_in(clause, lexicon, is_restoration=False)
+    is_told = any(count.quantity.unit in CONSUMERS for count in counts)
+    return is_told and clause.has(lexicon, "count.anaphor") and not clause.has(lexicon, "people.casualty", "strike.aid")
+
+
 def _is_about_ukraine(report: Report, named: Sequence[NamedPlace], lexicon: Lexicon) -> bool:
     """Whether a loss told without a place may be taken for Ukraine's."""
     is_ours = lexicon.has("people.grid_operator", fold(report.text[:MOST_CHARACTERS]))
@@ -185,7 +199,9 @@ def _is_sport(text: str, lexicon: Lexicon) -> bool:
     return len({hit.text for hit in lexicon.find_all("topic.sport", fold(text))}) >= SPORT_WORDS
 
 
-def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None) -> Iterator[Claim]:
+def _bind(
+    scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None, before: Sequence[Frame]
+) -> Iterator[Claim]:
     """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
     is_return = frame.kind == ClaimKind.RESTORATION
     counts: tuple[Count, ...] = ()
@@ -193,18 +209,17 @@ def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Uni
         counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit)
     waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
     told = [count for count in counts if count not in waiting]
-    rest = Frame(kind=ClaimKind.OUTAGE, service=frame.service, status=Status.PARTIALLY_RESTORED)
+    lost = (loss for loss in before if loss.kind == ClaimKind.OUTAGE and loss.service == frame.service)
+    rest = replace(next(lost, Frame(kind=ClaimKind.OUTAGE, service=frame.service)), status=Status.PARTIALLY_RESTORED)
     for place_id in target.place_ids:
-        own = quantities_of(place_id, target, told, clause, scene.named)
+        own = share_of(place_id, target, told, clause, scene.named)
         yield _claim(scene, clause, frame, place_id, own, target.confidence)
-        still = quantities_of(place_id, target, waiting, clause, scene.named)
-        if still:
+        still = share_of(place_id, target, waiting, clause, scene.named)
+        if still.own or still.shared:
             yield _claim(scene, clause, rest, place_id, still, target.confidence)
 
 
-def _claim(
-    scene: _Scene, clause: Clause, frame: Frame, place_id: str, quantities: tuple[Quantity, ...], confidence: float
-) -> Claim:
+def _claim(scene: _Scene, clause: Clause, frame: Frame, place_id: str, share: Share, confidence: float) -> Claim:
     report, sentence = scene.report, clause.sentence
     service = None if frame.kind == ClaimKind.STRIKE else frame.service
     return Claim(
@@ -229,7 +244,8 @@ def _claim(
         status=frame.status,
         scope=frame.scope,
         time=read_time(clause, report),
-        quantities=quantities,
+        quantities=share.own,
+        shared_quantities=share.shared,
         place_confidence=confidence,
         is_synthetic=report.is_synthetic,
     )

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 FOREVER = 1 << 16  # words and texts whose senses are remembered
 MOST_BETWEEN = 2  # words that `~` stands for
 GAP = "~"
+NUMERALS = "numerals"  # the section of a file that is read word by word, not as patterns
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
@@ -152,14 +154,23 @@ def load_lexicon() -> Lexicon:
 def load_senses() -> Mapping[str, Sequence[str]]:
     """The patterns of every sense, over all languages."""
     patterns: dict[str, list[str]] = {}
-    for path in sorted(files("tracker.extract.lexicon").iterdir(), key=lambda entry: entry.name):
-        if not path.name.endswith(".toml"):
-            continue
-        for section, senses in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            if isinstance(senses, Mapping):
+    for language in _load_languages():
+        for section, senses in language.items():
+            if isinstance(senses, Mapping) and section != NUMERALS:
                 for sense, words in senses.items():
                     patterns.setdefault(f"{section}.{sense}", []).extend(words)
     return patterns
+
+
+def load_numerals() -> Sequence[Mapping[str, Mapping[str, Sequence[str]]]]:
+    """The words of numbers of every language: by role, then by value, or by where they stand between such words."""
+    return [language[NUMERALS] for language in _load_languages() if NUMERALS in language]
+
+
+@cache
+def _load_languages() -> Sequence[Mapping[str, Any]]:
+    paths = sorted(files("tracker.extract.lexicon").iterdir(), key=lambda entry: entry.name)
+    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths if path.name.endswith(".toml")]
 
 
 def fold(text: str) -> str:
