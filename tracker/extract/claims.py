@@ -17,7 +17,7 @@ from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
 from tracker.extract.story import Attack, find_attack, strikes_of, under_attack
 from tracker.extract.targets import Target, choose_places, share_places
-from tracker.extract.temperatures import find_temperatures
+from tracker.extract.temperatures import find_temperatures, read_kind, tells_of_weather
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
 from tracker.extract.times import read_time
 from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Report, Service, Status, Unit
@@ -27,6 +27,7 @@ CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
 ORDERED = frozenset(cause for _, cause in ORDERS)
 SPORT_WORDS = 2
+WEATHER_REACH = 200  # characters that a word of the weather is spoken of
 MOST_CHARACTERS = 200_000
 
 
@@ -287,16 +288,17 @@ def _topic(claim: Claim) -> tuple[object, ...]:
 def _temperatures(
     report: Report, sentences: Sequence[Sentence], named: Sequence[NamedPlace], lexicon: Lexicon
 ) -> Iterator[Claim]:
-    """Every outdoor temperature, with the place of its sentence where there is exactly one."""
+    """Every temperature, with the place of its sentence where there is exactly one."""
+    weather_end = -WEATHER_REACH
     for sentence in sentences:
-        if lexicon.has("temperature.indoor", sentence.folded):
-            continue
+        is_weather = sentence.start - weather_end <= WEATHER_REACH
+        weather_end = sentence.end if tells_of_weather(sentence, lexicon) else weather_end
         places = {
             place.place_id
             for place in named
             if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED and not place.is_abroad
         }
-        for stated in find_temperatures(sentence.text):
+        for stated in find_temperatures(sentence, lexicon, is_weather=is_weather):
             key = _claim_id(report, ClaimKind.TEMPERATURE, sentence.start, stated.start, stated.temperature_c)
             yield Claim(
                 claim_id=key,
@@ -315,5 +317,6 @@ def _temperatures(
                 extractor_version=EXTRACTOR_VERSION,
                 temperature_c=stated.temperature_c,
                 temperature_text=stated.text,
+                temperature_kind=read_kind(sentence, lexicon),
                 is_synthetic=report.is_synthetic,
             )

@@ -1,11 +1,11 @@
 """Numbers as reports write them: digits with any marks, words in all cases, scales, and any mixture of these."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from tracker.extract.lexicon import load_numerals
+from tracker.extract.number_words import Word, number_joints, number_words, split_joined
 
 _BLANKS = " \u00a0\u202f\u2009"
 _TOKEN = re.compile(
@@ -19,7 +19,7 @@ _PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": Non
 _ADJACENT = re.compile(r"[\s\-‑]*\Z")
 _THOUSAND, _HUNDRED, _TEN = 1_000, 100, 10
 _NAME_BEFORE = re.compile(r"(?:\w|[^\W\d_][-–]|[№#$€£]\s?)\Z")  # «МіГ-31», «№ 7», "$5": no count
-_NAME_AFTER = re.compile(r"(?:-?[^\W\d_]|:\d)")  # "7-й", "12b": an ordinal or a name
+_NAME_AFTER = re.compile(r"(?:-?(?![cсf](?!\w)|[ºª])[^\W\d_]|:\d)")  # "7-й", "12b": an ordinal or a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +34,10 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
-    """What a word may be in a number."""
-
-    values: tuple[float, ...] = ()
-    times: tuple[float, ...] = ()  # multiplies what stands before it
-    single: tuple[float, ...] = ()  # … or counts one of it, where nothing does
-    attached: tuple[float, ...] = ()  # multiplies digits it is written together with
-    parts: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Token:
     start: int
     end: int
-    word: _Word
+    word: Word
     digits: float | None = None
     is_marked: bool = False
     is_inside: bool = False  # joined to the token before it in one written word
@@ -64,7 +53,7 @@ class _Sum:
     is_fraction: bool = False
     is_digits: bool = False
     end: int = 0
-    count: int = field(default=0)
+    count: int = 0
 
 
 @lru_cache(maxsize=512)  # the numbers of a sentence are asked for once a clause
@@ -85,20 +74,20 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    words, joints = _words(), _joints()
+    words, joints = number_words(), number_joints()
     for match in _TOKEN.finditer(text):
         if match["word"] is not None:
             plain = match["word"].translate(_PLAIN)
             if plain in words:
                 yield _Token(start=match.start(), end=match.end(), word=words[plain])
-            elif plain[:3] in joints.heads and (parts := _split(plain)):
+            elif plain[:3] in joints.heads and (parts := split_joined(plain)):
                 for index, part in enumerate(parts):
                     yield _Token(start=match.start(), end=match.end(), word=words[part], is_inside=index > 0)
         elif match["digits"] is not None and not _NAME_BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
             yield _Token(
                 start=match.start(),
                 end=match.end(),
-                word=_Word(),
+                word=Word(),
                 digits=_digits(match["digits"], match["mark"], text[match.end() : match.end() + 12]),
                 is_marked=match["mark"] is not None,
             )
@@ -112,7 +101,7 @@ def _digits(digits: str, mark: str | None, after: str) -> float:
 
 def _is_before_millions(after: str) -> bool:
     word = re.match(r"\s?([^\W\d_]+)", after)
-    times = _words()[word[1]].times if word and word[1] in _words() else ()
+    times = number_words()[word[1]].times if word and word[1] in number_words() else ()
     return bool(times) and min(times) > _THOUSAND
 
 
@@ -144,7 +133,7 @@ def _read(text: str, tokens: Sequence[_Token], at: int) -> tuple[Number | None, 
 
 def _take(state: _Sum, token: _Token, gap: str, text: str, following: Sequence[_Token]) -> bool:
     """Let a token be part of the number, if it can be."""
-    joints, is_first = _joints(), state.count == 0
+    joints, is_first = number_joints(), state.count == 0
     is_next = is_first or token.is_inside or _ADJACENT.match(gap.removeprefix(".")) is not None
     is_plus = joints.plus.fullmatch(gap) is not None
     word = token.word
@@ -228,7 +217,7 @@ def _take_part(state: _Sum, part: float, gap: str, *, is_first: bool, is_next: b
     """A fraction begins a number, or takes part of the count before it, or adds half of the last scale."""
     if is_first:
         state.group, state.is_fraction = part, True
-    elif _joints().half.fullmatch(gap) and part < 1:
+    elif number_joints().half.fullmatch(gap) and part < 1:
         if state.group is None:
             state.total += part * state.scale
         else:
@@ -242,7 +231,7 @@ def _take_part(state: _Sum, part: float, gap: str, *, is_first: bool, is_next: b
 
 def _take_single(state: _Sum, token: _Token, text: str) -> bool:
     """A scale that counts one of itself: «тисяча», "a million"."""
-    has_article = _joints().article.search(text[max(0, token.start - 4) : token.start]) is not None
+    has_article = number_joints().article.search(text[max(0, token.start - 4) : token.start]) is not None
     times = token.word.single or (token.word.times if has_article else ())
     if not times:
         return False
@@ -252,69 +241,4 @@ def _take_single(state: _Sum, token: _Token, text: str) -> bool:
 
 def _is_short(text: str, token: _Token) -> bool:
     """Whether a word is an abbreviation, whose stop ends no sentence."""
-    return text[token.start : token.end] in _joints().short
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Joints:
-    """What may stand between the words of a number."""
-
-    plus: re.Pattern[str]
-    half: re.Pattern[str]
-    of: re.Pattern[str]
-    article: re.Pattern[str]
-    inside: tuple[str, ...]
-    heads: frozenset[str]  # how words begin that are numbers written as one word
-    short: frozenset[str]
-
-
-@cache
-def _words() -> Mapping[str, _Word]:
-    gathered: dict[str, dict[str, list[float]]] = {}
-    for language in load_numerals():
-        for role in ("values", "times", "single", "attached", "parts"):
-            for value, words in language.get(role, {}).items():
-                for word in words:
-                    known = gathered.setdefault(word, {}).setdefault(role, [])
-                    known += [] if float(value) in known else [float(value)]
-    return {word: _Word(**{role: tuple(values) for role, values in roles.items()}) for word, roles in gathered.items()}
-
-
-@cache
-def _joints() -> _Joints:
-    def between(role: str) -> list[str]:
-        return [words for language in load_numerals() for words in language.get("between", {}).get(role, ())]
-
-    joined = [language for language in load_numerals() if language.get("between", {}).get("inside")]
-    heads = {word[:3] for language in joined for words in language["values"].values() for word in words}
-    return _Joints(
-        plus=_between(between("plus")),
-        half=_between(between("half")),
-        of=_between(between("of")),
-        article=re.compile(rf"\b(?:{'|'.join(between('article'))})\s+\Z"),
-        inside=tuple(between("inside")),
-        heads=frozenset(heads | {"hun", "tau"}) if heads else frozenset(),
-        short=frozenset({"тис", "тыс", "млн", "млрд", "tys", "tsd", "mln", "mio", "mrd", "mld"}),
-    )
-
-
-def _between(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{'|'.join(sorted(words, key=len, reverse=True))})\s+")
-
-
-@lru_cache(maxsize=4096)
-def _split(word: str) -> tuple[str, ...]:
-    """A number written as one word in its parts; empty where it is none."""
-    if not word:
-        return ()
-    known, inside = _words(), _joints().inside
-    for length in range(len(word), 1, -1):
-        head, rest = word[:length], word[length:]
-        if head not in known or known[head].parts:
-            continue
-        if not rest:
-            return (head,)
-        tail = _split(rest) or next((_split(rest.removeprefix(mark)) for mark in inside if rest.startswith(mark)), ())
-        if tail:
-            return (head, *tail)
-    return ()
+    return text[token.start : token.end] in number_joints().short
