@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from tracker.model import (
 KYIV = ZoneInfo("Europe/Kyiv")
 NEWEST_FIRST = (Basis.WITHOUT_NOW, Basis.RECONNECTED, Basis.NEWLY_CUT, Basis.CUMULATIVE)
 ROUNDED = 0.1  # by which a total may miss the sum of its parts
+MOMENT = timedelta(microseconds=1)  # an evening ends before midnight
 CONSUMERS = (Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE)
 FIRST_LEVEL_NAMES = {"Kyiv": "Kyiv City", "Autonomous Republic of Crimea": "Crimea"}
 
@@ -127,7 +128,7 @@ def _start(claim: Claim) -> str | None:
     if claim.time is None or claim.time.start_at is None:
         return None
     is_night = claim.time.precision == TimePrecision.PART_OF_DAY and claim.time.end_at is not None
-    at = claim.time.end_at if is_night and claim.time.end_at else claim.time.start_at
+    at = claim.time.end_at - MOMENT if is_night and claim.time.end_at else claim.time.start_at
     return at.astimezone(KYIV).date().isoformat()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
@@ -19,7 +20,7 @@ from tracker.extract.story import Attack, find_attack, strikes_of, under_attack
 from tracker.extract.targets import Target, choose_places, share_places
 from tracker.extract.temperatures import find_temperatures, read_kind, tells_of_weather
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
-from tracker.extract.times import read_time
+from tracker.extract.times import Told, read_day, read_own_day, read_time
 from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Report, Service, Status, Unit
 
 EXTRACTOR_VERSION = "2026.11-2"
@@ -38,6 +39,7 @@ class _Scene:
     report: Report
     named: tuple[NamedPlace, ...]
     is_about_ukraine: bool
+    day: date | None  # that the report says it is of
     gazetteer: Gazetteer
     lexicon: Lexicon
 
@@ -49,6 +51,7 @@ class _Memory:
     carried: tuple[NamedPlace, ...] = ()  # places last told of
     told: tuple[Frame, ...] = ()  # losses and returns last told of
     unit: Unit = Unit.CUSTOMERS  # what their numbers count
+    day: date | None = None  # last told of
     heading: Cause | None = None
     attack: Attack | None = None
 
@@ -66,8 +69,10 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     """Read a report as `extract_claims` does, without asking first whether it can tell anything."""
     text = unwrap(report.text[:MOST_CHARACTERS])
     named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
+    sentences = split_sentences(text)
     scene = _Scene(
         report=report,
+        day=read_own_day(report, sentences, lexicon),
         named=named,
         is_about_ukraine=_is_about_ukraine(report, named, lexicon),
         gazetteer=gazetteer,
@@ -76,7 +81,6 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     claims: dict[str, Claim] = {}
     wide: set[str] = set()
     memory = _Memory()
-    sentences = split_sentences(text)
     for sentence in () if _is_sport(text, lexicon) else sentences:
         if is_heading(sentence, text, lexicon) and not _names_places(sentence, named):
             memory = _Memory(heading=read_heading(sentence, lexicon))
@@ -124,13 +128,14 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
         claim
         for frame in frames
         for claim in _bind(
-            scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon), unit, memory.told
+            scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon), unit, memory
         )
     ]
     after = _Memory(
         carried=affected or memory.carried,
         told=tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION}),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
+        day=read_day(clause, scene.report, lexicon) or memory.day,
         heading=memory.heading,
         attack=find_attack(clause, frames, target, lexicon) or memory.attack,
     )
@@ -201,7 +206,7 @@ def _is_sport(text: str, lexicon: Lexicon) -> bool:
 
 
 def _bind(
-    scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None, before: Sequence[Frame]
+    scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None, memory: _Memory
 ) -> Iterator[Claim]:
     """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
     is_return = frame.kind == ClaimKind.RESTORATION
@@ -210,14 +215,18 @@ def _bind(
         counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit)
     waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
     told = [count for count in counts if count not in waiting]
-    lost = (loss for loss in before if loss.kind == ClaimKind.OUTAGE and loss.service == frame.service)
+    lost = (loss for loss in memory.told if loss.kind == ClaimKind.OUTAGE and loss.service == frame.service)
+    is_going_on = frame in memory.told
     rest = replace(next(lost, Frame(kind=ClaimKind.OUTAGE, service=frame.service)), status=Status.PARTIALLY_RESTORED)
+    at = read_time(
+        clause, scene.report, scene.lexicon, Told(own=memory.day if is_going_on else scene.day, last=memory.day)
+    )
     for place_id in target.place_ids:
         own = share_of(place_id, target, told, clause, scene.named)
-        yield _claim(scene, clause, frame, place_id, own, target.confidence)
+        yield replace(_claim(scene, clause, frame, place_id, own, target.confidence), time=at)
         still = share_of(place_id, target, waiting, clause, scene.named)
         if still.own or still.shared:
-            yield _claim(scene, clause, rest, place_id, still, target.confidence)
+            yield replace(_claim(scene, clause, rest, place_id, still, target.confidence), time=at)
 
 
 def _claim(scene: _Scene, clause: Clause, frame: Frame, place_id: str, share: Share, confidence: float) -> Claim:
@@ -244,7 +253,6 @@ def _claim(scene: _Scene, clause: Clause, frame: Frame, place_id: str, share: Sh
         weapon=frame.weapon,
         status=frame.status,
         scope=frame.scope,
-        time=read_time(clause, report),
         quantities=share.own,
         shared_quantities=share.shared,
         place_confidence=confidence,

@@ -8,7 +8,7 @@ are found in one pass over the words of a text.
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -69,6 +69,10 @@ class Lexicon:
     def find_all(self, sense: str, folded: str) -> Sequence[Hit]:
         """Every place where a folded text has a sense, none inside another."""
         return self._scan(folded).get(sense, ())
+
+    def senses(self, folded: str) -> KeysView[str]:
+        """The senses a folded text has."""
+        return self._scan(folded).keys()
 
     def has(self, sense: str, folded: str) -> bool:
         """Tell whether a folded text has a sense."""
