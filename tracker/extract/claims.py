@@ -15,13 +15,13 @@ from tracker.extract.headings import is_heading, read_heading
 from tracker.extract.lexicon import Lexicon, fold
 from tracker.extract.quantities import Count
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
-from tracker.extract.speakers import read_claimant
+from tracker.extract.speakers import read_claimant, read_signature
 from tracker.extract.story import Attack, find_attack, strikes_of, under_attack
 from tracker.extract.targets import Target, choose_places, share_places
 from tracker.extract.temperatures import find_temperatures, read_kind, tells_of_weather
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
 from tracker.extract.times import Told, read_day, read_own_day, read_time
-from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Report, Service, Status, Unit
+from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Report, Role, Service, Status, Unit
 
 EXTRACTOR_VERSION = "2026.11-2"
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
@@ -40,6 +40,7 @@ class _Scene:
     named: tuple[NamedPlace, ...]
     is_about_ukraine: bool
     day: date | None  # that the report says it is of
+    signature: Role
     gazetteer: Gazetteer
     lexicon: Lexicon
 
@@ -73,6 +74,7 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     scene = _Scene(
         report=report,
         day=read_own_day(report, sentences, lexicon),
+        signature=read_signature(sentences[0], report.role, lexicon) if sentences else report.role,
         named=named,
         is_about_ukraine=_is_about_ukraine(report, named, lexicon),
         gazetteer=gazetteer,
@@ -92,7 +94,7 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
                 claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in found if is_wide}
     kept = _drop_vague(tuple(claims.values()), wide)
-    return (*kept, *_temperatures(report, sentences, named, lexicon))
+    return (*kept, *_temperatures(scene, sentences))
 
 
 def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[Claim, ...], bool, _Memory]:
@@ -242,7 +244,7 @@ def _claim(scene: _Scene, clause: Clause, frame: Frame, place_id: str, share: Sh
         kind=frame.kind,
         place_id=place_id,
         evidence=_evidence(report, sentence),
-        claimant=read_claimant(sentence.folded, report.role, scene.lexicon),
+        claimant=read_claimant(sentence, report.role, scene.signature, scene.lexicon),
         learned_at=report.learned_at,
         published_at=report.published_at,
         published_precision=report.published_precision,
@@ -293,10 +295,9 @@ def _topic(claim: Claim) -> tuple[object, ...]:
     return claim.kind, claim.service, claim.cause if claim.kind == ClaimKind.SCHEDULE else None
 
 
-def _temperatures(
-    report: Report, sentences: Sequence[Sentence], named: Sequence[NamedPlace], lexicon: Lexicon
-) -> Iterator[Claim]:
+def _temperatures(scene: _Scene, sentences: Sequence[Sentence]) -> Iterator[Claim]:
     """Every temperature, with the place of its sentence where there is exactly one."""
+    report, named, lexicon = scene.report, scene.named, scene.lexicon
     weather_end = -WEATHER_REACH
     for sentence in sentences:
         is_weather = sentence.start - weather_end <= WEATHER_REACH
@@ -318,7 +319,7 @@ def _temperatures(
                 kind=ClaimKind.TEMPERATURE,
                 place_id=next(iter(places)) if len(places) == 1 else None,
                 evidence=_evidence(report, sentence),
-                claimant=read_claimant(sentence.folded, report.role, lexicon),
+                claimant=read_claimant(sentence, report.role, scene.signature, lexicon),
                 learned_at=report.learned_at,
                 published_at=report.published_at,
                 published_precision=report.published_precision,
