@@ -16,6 +16,7 @@ NEEDED = (
     "supply.emergency",
     "supply.scheduled",
     "supply.limit",
+    "supply.cut_off",
     "count.customers",
 )
 NOT_NEEDED = frozenset({"services.other_service", "target.infrastructure"})

@@ -38,6 +38,8 @@ _SHORT = frozenset(
     }
 )
 _END = re.compile(r"(?:(?<![.!?…])[.!?…]+[»”\"')\]]*(?=\s|$))|\n+|(?<=[a-zа-яіїєґ])[.!?](?=[A-ZА-ЯІЇЄҐ])")
+# Dots that lead from a name to its number end no sentence.
+_LEADER = re.compile(r"(?<=\s)\.{2,}\s*\d")
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
@@ -101,7 +103,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences; a line break always ends one, an abbreviation never does."""
     sentences, start, paragraph = [], 0, 0
     for match in _END.finditer(text):
-        if match[0].startswith(".") and _is_abbreviation(text, match.start()):
+        if match[0].startswith(".") and (_is_abbreviation(text, match.start()) or _LEADER.match(text, match.start())):
             continue
         sentences += _sentence(text, start, match.end(), paragraph)
         start = match.end()
