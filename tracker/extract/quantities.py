@@ -23,6 +23,11 @@ _UNITS = {
 # What a number may count instead, if it stands nearer to it.
 _OTHERS = ("count.other", "strike.attack", "strike.missile", "strike.drone", "strike.aid", "people.casualty")
 _LOSSES = ("supply.lost", "supply.absent", "supply.restored", "supply.outage", "count.outage_of_people")
+_BOUNDS = (
+    ("count.about", Bound.ABOUT),
+    ("count.at_least", Bound.AT_LEAST),
+    ("count.at_most", Bound.AT_MOST),
+)
 _REACH = 36  # characters between a number and its unit
 _NEAR = 44  # characters before a number that say what it counts
 _STOP = re.compile(r"[;()\n:\d]|\.(?!\s?[a-zа-яіїєґ])|,\s|\s[—–-]\s")
@@ -36,6 +41,7 @@ _WAITS = 40
 FEWEST_PEOPLE = 1_000
 FEWEST_COUNTED = 50  # a lesser number behind a colon may be that of a house
 _YEARS = range(1990, 2040)
+_YEAR_BEFORE = re.compile(r"\b(?:у|в|з|від|с|от|in|since|from|by|seit|en|w|od)\s\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +131,8 @@ def _is_part(line: _Line, number: Number, following: Number) -> bool:
 def _unit_behind(line: _Line, index: int) -> Unit | None:
     """The unit named behind a number, unless something else that it counts stands nearer."""
     number = line.numbers[index]
+    if _is_year(number) and _YEAR_BEFORE.search(line.text, 0, number.start):
+        return None
     if re.match(r"\s?%", line.text[number.end : number.end + 2]):
         return Unit.SHARE
     following = line.numbers[index + 1].start if index + 1 < len(line.numbers) else len(line.text)
@@ -169,8 +177,11 @@ def _unit_elsewhere(
 
 
 def _is_many(number: Number) -> bool:
-    is_year = number.is_plain and number.value in _YEARS
-    return number.value >= FEWEST_PEOPLE and not is_year
+    return number.value >= FEWEST_PEOPLE and not _is_year(number)
+
+
+def _is_year(number: Number) -> bool:
+    return number.is_plain and number.value in _YEARS
 
 
 def _is_elliptic(line: _Line, number: Number) -> bool:
@@ -205,17 +216,13 @@ def _bound(line: _Line, number: Number) -> Bound:
     if hit is not None and not line.folded[number.end : number.end + hit.start].strip():
         return Bound.AT_LEAST
     start = max(0, number.start - _NEAR // 2)
-    for sense, bound in (
-        ("count.about", Bound.ABOUT),
-        ("count.at_least", Bound.AT_LEAST),
-        ("count.at_most", Bound.AT_MOST),
-    ):
-        if any(
-            _is_beside(line, start + hit.end, number)
-            for hit in line.lexicon.find_all(sense, line.folded[start : number.start])
-        ):
-            return bound
-    return Bound.EXACT
+    beside = [
+        (hit.start, bound)
+        for sense, bound in _BOUNDS
+        for hit in line.lexicon.find_all(sense, line.folded[start : number.start])
+        if _is_beside(line, start + hit.end, number)
+    ]
+    return min(beside)[1] if beside else Bound.EXACT  # the longest: "no more than" before "more than"
 
 
 def _is_beside(line: _Line, end: int, number: Number) -> bool:
