@@ -157,6 +157,12 @@ def test_each_line_of_a_list_has_its_number_in_the_unit_of_its_head() -> None:
     assert numbers_by_place(text, ClaimKind.RESTORATION).items() >= {"Lubny": [9_800], "Myrhorod": [2_500]}.items()
 
 
+def test_the_sum_behind_a_list_is_not_its_last_lines() -> None:
+    text = "Без світла:\nЛубни — 2 900 абонентів\nМиргород — 500\nРазом 3 400 абонентів."
+
+    assert numbers_by_place(text) == {"Lubny": [2_900], "Myrhorod": [500]}
+
+
 def test_dots_may_lead_from_a_place_to_its_number() -> None:
     text = "Без світла абонентів:\nЛубни ..... 2 918\nМиргород ... 566"
 

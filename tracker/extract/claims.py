@@ -52,6 +52,7 @@ class _Memory:
     carried: tuple[NamedPlace, ...] = ()  # places last told of
     told: tuple[Frame, ...] = ()  # losses and returns last told of
     unit: Unit = Unit.CUSTOMERS  # what their numbers count
+    is_in_list: bool = False  # a number behind a list is the sum of its lines: nobody's
     day: date | None = None  # last told of
     heading: Cause | None = None
     attack: Attack | None = None
@@ -119,7 +120,7 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
     goes_on = is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst")
     if affected and not frames and goes_on:
         frames = memory.told or strikes_of(memory.attack, clause)
-    elif not frames and memory.told and _says_how_many(clause, lexicon):
+    elif not frames and memory.told and not memory.is_in_list and _says_how_many(clause, lexicon):
         frames = memory.told
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
@@ -138,6 +139,7 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
         told=tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION}),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         day=read_day(clause, scene.report, lexicon) or memory.day,
+        is_in_list=is_line,
         heading=memory.heading,
         attack=find_attack(clause, frames, target, lexicon) or memory.attack,
     )
