@@ -114,6 +114,24 @@ def test_what_counts_something_else_is_no_number_of_consumers(text: str) -> None
     assert [number for number in counted(text) if number.value > 1] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Кількість абонентів без світла скоротилася з 95 до 40 тисяч.",
+        "Число потребителей без света сократилось с 95 до 40 тысяч.",
+        "The number of customers without power fell from 95,000 to 40,000.",
+    ],
+)
+def test_of_a_number_that_changed_the_new_one_counts(text: str) -> None:
+    assert [(number.value, number.unit) for number in counted(text)] == [(40_000, Unit.CUSTOMERS)]
+
+
+def test_a_share_is_a_share_in_words_too() -> None:
+    (share,) = counted("About 20 per cent of households are dark.")
+
+    assert (share.value, share.unit) == (0.2, Unit.SHARE)
+
+
 def test_the_part_that_came_back_is_told_from_the_whole() -> None:
     numbers = counted("Crews reconnected 31,400 of the 40,000 customers.", is_restoration=True)
 

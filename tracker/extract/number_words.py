@@ -27,6 +27,7 @@ class Joints:
     half: re.Pattern[str]
     of: re.Pattern[str]
     article: re.Pattern[str]
+    never: re.Pattern[str]  # "per cent"
     inside: tuple[str, ...]
     heads: frozenset[str]  # how words begin that are numbers written as one word
     short: frozenset[str]  # abbreviations, whose stop ends no sentence
@@ -59,6 +60,7 @@ def number_joints() -> Joints:
         half=_between(between("half")),
         of=_between(between("of")),
         article=re.compile(rf"\b(?:{'|'.join(between('article'))})\s+\Z"),
+        never=re.compile(rf"\b(?:{'|'.join(between('never'))})\s+\Z"),
         inside=tuple(between("inside")),
         heads=frozenset(heads | {"hun", "tau"}) if heads else frozenset(),
         short=frozenset(between("short")),

@@ -17,9 +17,12 @@ _TOKEN = re.compile(
 )
 _PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
 _ADJACENT = re.compile(r"[\s\-‑]*\Z")
+_NEVER = 6  # characters before a word that is no number: "per cent"
 _THOUSAND, _HUNDRED, _TEN = 1_000, 100, 10
 _NAME_BEFORE = re.compile(r"(?:\w|[^\W\d_][-–]|[№#$€£]\s?)\Z")  # «МіГ-31», «№ 7», "$5": no count
-_NAME_AFTER = re.compile(r"(?:-?(?![cсf](?!\w)|[ºª])[^\W\d_]|:\d)")  # "7-й", "12b": an ordinal or a name
+_NAME_AFTER = re.compile(
+    r"(?:-?(?![cсf](?!\w)|[ºª]|градус|degree|grad)[^\W\d_]|:\d)"
+)  # "7-й", "12b": an ordinal or a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         if match["word"] is not None:
             plain = match["word"].translate(_PLAIN)
             if plain in words:
+                if joints.never.search(text, max(0, match.start() - _NEVER), match.start()):
+                    continue
                 yield _Token(start=match.start(), end=match.end(), word=words[plain])
             elif plain[:3] in joints.heads and (parts := split_joined(plain)):
                 for index, part in enumerate(parts):

@@ -97,11 +97,12 @@ def _read(line: _Line, *, is_restoration: bool, listed: Unit | None) -> Iterator
         following = line.numbers[index + 1] if index + 1 < len(line.numbers) else None
         after = line.text[number.end : following.start if following else len(line.text)]
         is_part = following is not None and _is_part(line, number, following)
-        is_range = following is not None and _RANGE.fullmatch(after) is not None and value < following.value
+        scaled = value * (following.scale if following is not None and number.scale == 1 else 1)
+        is_range = following is not None and _RANGE.fullmatch(after) is not None and scaled < following.value
         if following is not None and unit is None and (is_part or is_range):
             unit = own[index + 1] or last
             whole_at = following.start if is_part and unit is not None else whole_at
-            value *= following.scale if is_range and number.scale == 1 else 1
+            value = scaled if is_range else value
         if unit is None:
             unit = _unit_elsewhere(line, index, own, last, is_listed=listed is not None)
         if unit is None or (unit == Unit.PEOPLE and _is_casualty(line, number)):
@@ -160,7 +161,7 @@ def _unit_elsewhere(
 ) -> Unit | None:
     """The unit of a number that has none behind it: the list's, its noun's before it, or that of a loss told."""
     number = line.numbers[index]
-    begin = line.numbers[index - 1].end if index else 0
+    begin = max((line.numbers[at].end for at in range(index) if own[at] is not None), default=0)
     is_item = _IS_ITEM.search(line.text, 0, number.start) is not None
     ends = _ENDS_ITEM.match(line.text, number.end) is not None
     if last is not None and (is_listed or _is_elliptic(line, number) or (is_item and ends)):

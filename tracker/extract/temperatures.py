@@ -209,8 +209,9 @@ def _by_slot(text: str, folded: str, readings: Sequence[_Reading], lexicon: Lexi
         follows = readings[index + 1] if index + 1 < len(readings) else None
         is_range = follows is not None and _RANGE.fullmatch(text[reading.end : follows.start]) is not None
         end = follows.end if is_range and follows is not None else reading.end
-        if not reading.is_sure and any(one.is_sure for one in known) and is_slot and _ENDS.match(text, end):
-            known.append(replace(reading, is_sure=True, sign=reading.sign or sign))
+        is_same = any(one.is_sure for one in known) and is_slot and _ENDS.match(text, end) is not None
+        if is_same and not (reading.is_sure and reading.sign):
+            known.append(replace(reading, is_sure=True, sign=reading.sign or sign, is_sign_behind=bool(sign)))
         else:
             known.append(reading)
         sign = known[-1].sign if known[-1].is_sign_behind else sign if not known[-1].is_sure else 0
