@@ -23,7 +23,7 @@ from tracker.extract.text import Clause, Sentence, split_clauses, split_sentence
 from tracker.extract.times import Told, read_day, read_own_day, read_time
 from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Report, Role, Service, Status, Unit
 
-EXTRACTOR_VERSION = "2026.11-2"
+EXTRACTOR_VERSION = "2026.11-3"
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
 ORDERED = frozenset(cause for _, cause in ORDERS)
