@@ -21,6 +21,8 @@ HOSTILE = {
     "stops and blanks": ". " * 40_000,
     "a word of frost without end": "5 " + "мороз" * 10_000,
     "one temperature after another": "-5°C " * 20_000,
+    "numbers behind a loss": LOSS[:-2] + ", 5 000" * 15_000,
+    "words of numbers": "двадцять дві тисячі " * 5_000,
     "lines with a place each": "Київ — 100\n" * 5_000,
     "short sentences with a place each": "У Києві немає світла. " * 2_500,
     "a place and a loss, each time in a clause": "у Києві немає світла, у Львові світло повернули, а " * 1_500,

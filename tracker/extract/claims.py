@@ -3,26 +3,27 @@
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
-from tracker.extract.counts import counts_in, is_listed, share_counts
+from tracker.extract.counts import Share, counts_in, is_listed, share_counts
 from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import is_heading, read_heading
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.quantities import Count
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles, places_between
-from tracker.extract.speakers import read_claimant
+from tracker.extract.speakers import read_claimant, read_signature
 from tracker.extract.story import Attack, find_attack, strikes_of, under_attack
 from tracker.extract.targets import Target, choose_places, find_stand_in, share_places
-from tracker.extract.temperatures import find_temperatures
+from tracker.extract.temperatures import read_kind, read_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
-from tracker.extract.times import read_time
-from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Quantity, Report, Service, Status, Unit
+from tracker.extract.times import Told, read_day, read_own_day, read_time
+from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Report, Role, Service, Status, Unit
 
-EXTRACTOR_VERSION = "2026.11-2"
+EXTRACTOR_VERSION = "2026.11-4"
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
 ORDERED = frozenset(cause for _, cause in ORDERS)
@@ -41,6 +42,8 @@ class _Scene:
     named: tuple[NamedPlace, ...]
     is_about_ukraine: bool
     stand_in: Target | None  # of what is told without a place
+    day: date | None  # that the report says it is of
+    signature: Role
     gazetteer: Gazetteer
     lexicon: Lexicon
 
@@ -50,8 +53,10 @@ class _Memory:
     """What earlier clauses leave for later ones."""
 
     carried: tuple[NamedPlace, ...] = ()  # places last told of
-    told: tuple[Frame, ...] = ()  # losses last told of
+    told: tuple[Frame, ...] = ()  # losses and returns last told of
     unit: Unit = Unit.CUSTOMERS  # what their numbers count
+    is_in_list: bool = False  # a number behind a list is the sum of its lines: nobody's
+    day: date | None = None  # last told of
     heading: Cause | None = None
     attack: Attack | None = None
 
@@ -73,6 +78,8 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     is_about_ukraine = _is_about_ukraine(report, named, sentences, lexicon)
     scene = _Scene(
         report=report,
+        day=read_own_day(report, sentences, lexicon),
+        signature=read_signature(sentences[0], report.role, lexicon) if sentences else report.role,
         named=named,
         is_about_ukraine=is_about_ukraine,
         stand_in=find_stand_in(report, named, gazetteer, is_about_ukraine=is_about_ukraine),
@@ -95,7 +102,7 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
                 claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in found if is_wide}
     kept = _drop_vague(tuple(claims.values()), wide, gazetteer)
-    return (*kept, *islice(_temperatures(report, sentences, named, lexicon), MOST_CLAIMS))
+    return (*kept, *islice(_temperatures(scene, sentences), MOST_CLAIMS))
 
 
 def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[Claim, ...], bool, _Memory]:
@@ -119,6 +126,8 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
     is_line = bool(affected and memory.told) and is_listed(clause)
     if affected and not frames and (is_line or _goes_on(clause, lexicon)):
         frames = memory.told or strikes_of(memory.attack, clause)
+    elif not frames and memory.told and not memory.is_in_list and _says_how_many(clause, lexicon):
+        frames = memory.told
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
@@ -128,13 +137,20 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
         claim
         for frame in frames
         for claim in _bind(
-            scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon, scene.gazetteer), unit
+            scene,
+            clause,
+            frame,
+            share_places(frame, frames, target, clause, here, lexicon, scene.gazetteer),
+            unit,
+            memory,
         )
     ]
     after = _Memory(
         carried=affected[:MOST_CARRIED] or memory.carried,
-        told=tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE),
+        told=tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION}),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
+        day=read_day(clause, scene.report, lexicon) or memory.day,
+        is_in_list=is_line,
         heading=memory.heading,
         attack=find_attack(clause, frames, target, lexicon, scene.gazetteer) or memory.attack,
     )
@@ -143,6 +159,9 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
 
 def _join(known: Claim | None, claim: Claim) -> Claim:
     """What a sentence says twice of one thing: the newest number counts, and the older one is what it was in all."""
+    if known is not None and claim.shared_quantities != known.shared_quantities:
+        claim = replace(claim, shared_quantities=claim.shared_quantities or known.shared_quantities)
+        known = replace(known, shared_quantities=claim.shared_quantities)
     if known is None or not known.quantities or known.quantities == claim.quantities:
         return claim if known is None or claim.quantities else known
     units = {quantity.unit for quantity in claim.quantities}
@@ -179,6 +198,13 @@ def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
     return any(count.quantity.unit in COUNTED for count in counts) and not clause.has(lexicon, "people.casualty")
 
 
+def _says_how_many(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a clause only says how many what was told just now concerns: «Це 700 абонентів»."""
+    counts = counts_in(clause, lexicon, is_restoration=False)
+    is_told = any(count.quantity.unit in CONSUMERS for count in counts)
+    return is_told and clause.has(lexicon, "count.anaphor") and not clause.has(lexicon, "people.casualty", "strike.aid")
+
+
 def _is_about_ukraine(
     report: Report, named: Sequence[NamedPlace], sentences: Sequence[Sentence], lexicon: Lexicon
 ) -> bool:
@@ -197,7 +223,9 @@ def _is_sport(sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
     return len(words) >= SPORT_WORDS
 
 
-def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None) -> Iterator[Claim]:
+def _bind(
+    scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None, memory: _Memory
+) -> Iterator[Claim]:
     """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
     is_return = frame.kind == ClaimKind.RESTORATION
     counts: tuple[Count, ...] = ()
@@ -205,18 +233,21 @@ def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Uni
         counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit)
     waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
     told = [count for count in counts if count not in waiting]
-    rest = Frame(kind=ClaimKind.OUTAGE, service=frame.service, status=Status.PARTIALLY_RESTORED)
+    lost = (loss for loss in memory.told if loss.kind == ClaimKind.OUTAGE and loss.service == frame.service)
+    is_going_on = frame in memory.told
+    rest = replace(next(lost, Frame(kind=ClaimKind.OUTAGE, service=frame.service)), status=Status.PARTIALLY_RESTORED)
+    at = read_time(
+        clause, scene.report, scene.lexicon, Told(own=memory.day if is_going_on else scene.day, last=memory.day)
+    )
     here = places_between(scene.named, clause.start, clause.end)
     own, still = share_counts(target, told, here), share_counts(target, waiting, here)
     for place_id in target.place_ids:
-        yield _claim(scene, clause, frame, place_id, own.get(place_id, ()), target.confidence)
-        if still.get(place_id):
-            yield _claim(scene, clause, rest, place_id, still[place_id], target.confidence)
+        yield replace(_claim(scene, clause, frame, place_id, own[place_id], target.confidence), time=at)
+        if still[place_id]:
+            yield replace(_claim(scene, clause, rest, place_id, still[place_id], target.confidence), time=at)
 
 
-def _claim(
-    scene: _Scene, clause: Clause, frame: Frame, place_id: str, quantities: tuple[Quantity, ...], confidence: float
-) -> Claim:
+def _claim(scene: _Scene, clause: Clause, frame: Frame, place_id: str, share: Share, confidence: float) -> Claim:
     report, sentence = scene.report, clause.sentence
     service = None if frame.kind == ClaimKind.STRIKE else frame.service
     return Claim(
@@ -229,7 +260,7 @@ def _claim(
         kind=frame.kind,
         place_id=place_id,
         evidence=_evidence(report, sentence),
-        claimant=read_claimant(sentence.folded, report.role, scene.lexicon),
+        claimant=read_claimant(sentence, report.role, scene.signature, scene.lexicon),
         learned_at=report.learned_at,
         published_at=report.published_at,
         published_precision=report.published_precision,
@@ -240,8 +271,8 @@ def _claim(
         weapon=frame.weapon,
         status=frame.status,
         scope=frame.scope,
-        time=read_time(clause, report),
-        quantities=quantities,
+        quantities=share.own,
+        shared_quantities=share.shared,
         place_confidence=confidence,
         is_synthetic=report.is_synthetic,
     )
@@ -280,36 +311,33 @@ def _topic(claim: Claim) -> tuple[object, ...]:
     return claim.kind, claim.service, claim.cause if claim.kind == ClaimKind.SCHEDULE else None
 
 
-def _temperatures(
-    report: Report, sentences: Sequence[Sentence], named: Sequence[NamedPlace], lexicon: Lexicon
-) -> Iterator[Claim]:
-    """Every outdoor temperature, with the place of its sentence where there is exactly one."""
-    for sentence in sentences:
-        if lexicon.has("temperature.indoor", sentence.folded):
-            continue
+def _temperatures(scene: _Scene, sentences: Sequence[Sentence]) -> Iterator[Claim]:
+    """Every temperature, with the place of its sentence where there is exactly one."""
+    report, lexicon = scene.report, scene.lexicon
+    for sentence, stated in read_temperatures(sentences, lexicon):
         places = {
             place.place_id
-            for place in places_between(named, sentence.start, sentence.end)
+            for place in places_between(scene.named, sentence.start, sentence.end)
             if place.role == PlaceRole.AFFECTED and not place.is_abroad
         }
-        for stated in find_temperatures(sentence.text):
-            key = _claim_id(report, ClaimKind.TEMPERATURE, sentence.start, stated.start, stated.temperature_c)
-            yield Claim(
-                claim_id=key,
-                report_id=report.report_id,
-                revision=report.revision,
-                source_id=report.source_id,
-                publisher=report.publisher,
-                source_role=report.role,
-                kind=ClaimKind.TEMPERATURE,
-                place_id=next(iter(places)) if len(places) == 1 else None,
-                evidence=_evidence(report, sentence),
-                claimant=read_claimant(sentence.folded, report.role, lexicon),
-                learned_at=report.learned_at,
-                published_at=report.published_at,
-                published_precision=report.published_precision,
-                extractor_version=EXTRACTOR_VERSION,
-                temperature_c=stated.temperature_c,
-                temperature_text=stated.text,
-                is_synthetic=report.is_synthetic,
-            )
+        key = _claim_id(report, ClaimKind.TEMPERATURE, sentence.start, stated.start, stated.temperature_c)
+        yield Claim(
+            claim_id=key,
+            report_id=report.report_id,
+            revision=report.revision,
+            source_id=report.source_id,
+            publisher=report.publisher,
+            source_role=report.role,
+            kind=ClaimKind.TEMPERATURE,
+            place_id=next(iter(places)) if len(places) == 1 else None,
+            evidence=_evidence(report, sentence),
+            claimant=read_claimant(sentence, report.role, scene.signature, lexicon),
+            learned_at=report.learned_at,
+            published_at=report.published_at,
+            published_precision=report.published_precision,
+            extractor_version=EXTRACTOR_VERSION,
+            temperature_c=stated.temperature_c,
+            temperature_text=stated.text,
+            temperature_kind=read_kind(sentence, lexicon),
+            is_synthetic=report.is_synthetic,
+        )

@@ -48,6 +48,8 @@ _TELLING = (
     *(sense for sense, _ in ORDERS),
 )
 _RECONNECTED = re.compile(r"заживл|запитан|re-?connect|re-?energi|подключ|підключ")
+_CONSUMERS = ("count.customers", "count.households")
+_COUNTED = re.compile(r"\d")
 _SETTING = 18  # characters before an outage that is only the setting: "during blackouts"
 _NEAR = 45  # characters between a verb of loss and the service
 
@@ -163,6 +165,8 @@ def _lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
             found += _services_near(folded, verb, lexicon, is_absence=sense == "supply.absent")
     if lexicon.has("services.contact_wire", clause.sentence.folded):
         return ()
+    if not found and _cuts_consumers(clause, lexicon):
+        found.append(Service.ELECTRICITY)
     outage = lexicon.find("supply.outage", folded)
     is_setting = outage is not None and lexicon.has("modality.circumstance", folded[: outage.start][-_SETTING:])
     if outage is not None and not is_setting and not lexicon.has("modality.end_of", folded):
@@ -185,6 +189,15 @@ def _services_near(folded: str, verb: Hit, lexicon: Lexicon, *, is_absence: bool
     before = re.split(r"[;:()]", folded[max(0, verb.start - _NEAR) : verb.start])[-1] if looks_back else ""
     around = f"{before} {after}"
     return [service for sense, service in _SERVICES if lexicon.has(sense, around)]
+
+
+def _cuts_consumers(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a number of consumers is told to be cut off, without a word of what: it is the grid they are cut from."""
+    cut = lexicon.find("supply.cut_off", clause.folded)
+    if cut is None or any(clause.has(lexicon, sense) for sense in ("services.other_service", "services.water")):
+        return False
+    near = clause.folded[max(0, cut.start - _NEAR) : cut.end + _NEAR]
+    return _COUNTED.search(near) is not None and any(lexicon.has(sense, near) for sense in _CONSUMERS)
 
 
 def _is_other(folded: str, outage: Hit, lexicon: Lexicon) -> bool:

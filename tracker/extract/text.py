@@ -43,6 +43,8 @@ _SHORT = frozenset(
 _END = re.compile(
     r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?…].)[.!?…]*[»”\"')\]]*(?=\s|$)|(?<=[a-zа-яіїєґ][.!?])(?=[A-ZА-ЯІЇЄҐ]))"
 )
+# Dots that lead from a name to its number end no sentence.
+_LEADER = re.compile(r"(?<=\s)\.{2,}\s*\d")
 _FOLLOWS_SMALL = re.compile(r"\.\s+[a-zа-яіїєґ0-9]")
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
@@ -110,7 +112,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences; a line break always ends one, an abbreviation never does."""
     sentences, start, paragraph = [], 0, 0
     for match in _END.finditer(text):
-        if match[0].startswith(".") and _is_abbreviation(text, match.start()):
+        if match[0].startswith(".") and (_is_abbreviation(text, match.start()) or _LEADER.match(text, match.start())):
             continue
         sentences += _sentence(text, start, match.end(), paragraph)
         start = match.end()

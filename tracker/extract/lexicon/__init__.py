@@ -7,19 +7,23 @@ are found in one pass over the words of a text.
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
 LONGEST_WORD = 60  # letters of a word that are looked at: what a hostile text runs on with is not remembered
 MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is being read
 MOST_BETWEEN = 2  # words that `~` stands for
 GAP = "~"
+NUMERALS = "numerals"  # the section of a file that is read word by word, not as patterns
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
+_START = attrgetter("start")
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 _FOLDED = (("-", " "), ("–", " "), ("—", " "), ("‑", " "), ("‐", " "), ("ё", "е"))
@@ -85,6 +89,16 @@ class Lexicon:
     def find_all(self, sense: str, folded: str) -> Sequence[Hit]:
         """Every place where a folded text has a sense, none inside another."""
         return self._scan(folded).get(sense, ())
+
+    def find_between(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
+        """Every place where a folded text has a sense, between two places of it."""
+        hits = self._scan(folded).get(sense, ())
+        first = bisect_left(hits, begin, key=_START)
+        return [hit for hit in hits[first : bisect_left(hits, end, first, key=_START)] if hit.end <= end]
+
+    def has_between(self, sense: str, folded: str, begin: int, end: int) -> bool:
+        """Tell whether a folded text has a sense between two places of it."""
+        return bool(self.find_between(sense, folded, begin, end))
 
     def has(self, sense: str, folded: str) -> bool:
         """Tell whether a folded text has a sense."""
@@ -199,14 +213,23 @@ def load_lexicon() -> Lexicon:
 def load_senses() -> Mapping[str, Sequence[str]]:
     """The patterns of every sense, over all languages."""
     patterns: dict[str, list[str]] = {}
-    for path in sorted(files("tracker.extract.lexicon").iterdir(), key=lambda entry: entry.name):
-        if not path.name.endswith(".toml"):
-            continue
-        for section, senses in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            if isinstance(senses, Mapping):
+    for language in _load_languages():
+        for section, senses in language.items():
+            if isinstance(senses, Mapping) and section != NUMERALS:
                 for sense, words in senses.items():
                     patterns.setdefault(f"{section}.{sense}", []).extend(words)
     return patterns
+
+
+def load_numerals() -> Sequence[Mapping[str, Mapping[str, Sequence[str]]]]:
+    """The words of numbers of every language: by role, then by value, or by where they stand between such words."""
+    return [language[NUMERALS] for language in _load_languages() if NUMERALS in language]
+
+
+@cache
+def _load_languages() -> Sequence[Mapping[str, Any]]:
+    paths = sorted(files("tracker.extract.lexicon").iterdir(), key=lambda entry: entry.name)
+    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths if path.name.endswith(".toml")]
 
 
 def fold(text: str) -> str:
