@@ -1,29 +1,52 @@
 """A report → its claims: frames bound to places, numbers and times, each with its sentence."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
-from geodata.places import COUNTRY_ID
 from tracker.extract.counts import counts_in, is_listed, quantities_of
-from tracker.extract.frames import ORDERS, Frame, read_frames, read_listed_order
+from tracker.extract.frames import Frame, read_frames, read_listed_order
 from tracker.extract.gate import may_tell
-from tracker.extract.headings import is_heading, read_heading
+from tracker.extract.gathering import drop_vague, join
+from tracker.extract.headings import Heading, is_item, read_heading
 from tracker.extract.lexicon import Lexicon, fold
-from tracker.extract.quantities import Count
+from tracker.extract.moods import is_of_last_week
+from tracker.extract.orders import ORDERS
+from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
-from tracker.extract.story import Attack, find_attack, strikes_of, under_attack
+from tracker.extract.story import (
+    Attack,
+    Memory,
+    explained_by,
+    find_attack,
+    find_loss_without_cause,
+    strikes_of,
+    struck,
+    under_attack,
+)
 from tracker.extract.targets import Target, choose_places, share_places
 from tracker.extract.temperatures import find_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
 from tracker.extract.times import read_time
-from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Quantity, Report, Service, Status, Unit
+from tracker.model import (
+    Basis,
+    Cause,
+    Claim,
+    ClaimKind,
+    Evidence,
+    Quantity,
+    Report,
+    Service,
+    Status,
+    Unit,
+    Weapon,
+)
+from tracker.model import Target as Object
 
 EXTRACTOR_VERSION = "2026.11-2"
-CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
 ORDERED = frozenset(cause for _, cause in ORDERS)
 SPORT_WORDS = 2
@@ -35,6 +58,7 @@ class _Scene:
     """A report as its clauses are read: its places with their roles, and the registers."""
 
     report: Report
+    text: str
     named: tuple[NamedPlace, ...]
     is_about_ukraine: bool
     gazetteer: Gazetteer
@@ -42,14 +66,13 @@ class _Scene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Memory:
-    """What earlier clauses leave for later ones."""
+class _Reading:
+    """What a clause tells."""
 
-    carried: tuple[NamedPlace, ...] = ()  # places last told of
-    told: tuple[Frame, ...] = ()  # losses last told of
-    unit: Unit = Unit.CUSTOMERS  # what their numbers count
-    heading: Cause | None = None
-    attack: Attack | None = None
+    claims: tuple[Claim, ...] = ()
+    explained: tuple[Claim, ...] = ()  # losses told of before, which claims of this clause replace
+    is_wide: bool = False  # they are of more than the places named
+    memory: Memory
 
 
 def extract_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Claim, ...]:
@@ -65,34 +88,62 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
     """Read a report as `extract_claims` does, without asking first whether it can tell anything."""
     text = unwrap(report.text[:MOST_CHARACTERS])
     named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
+    sentences = split_sentences(text)
     scene = _Scene(
         report=report,
+        text=text,
         named=named,
         is_about_ukraine=_is_about_ukraine(report, named, lexicon),
         gazetteer=gazetteer,
         lexicon=lexicon,
     )
-    claims: dict[str, Claim] = {}
-    wide: set[str] = set()
-    memory = _Memory()
-    sentences = split_sentences(text)
-    for sentence in () if _is_sport(text, lexicon) else sentences:
-        if is_heading(sentence, text, lexicon) and not _names_places(sentence, named):
-            memory = _Memory(heading=read_heading(sentence, lexicon))
-            continue
-        places = [place.start for place in named if sentence.start <= place.start < sentence.end]
-        for clause in split_clauses(sentence, lexicon, places):
-            found, is_wide, memory = _read_clause(scene, clause, memory)
-            for claim in found:
-                claims[claim.claim_id] = _join(claims.get(claim.claim_id), claim)
-            wide |= {claim.claim_id for claim in found if is_wide}
-    kept = _drop_vague(tuple(claims.values()), wide)
+    kept = () if _is_unreal(text, sentences, lexicon) else _read_events(scene, sentences)
     return (*kept, *_temperatures(report, sentences, named, lexicon))
 
 
-def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[Claim, ...], bool, _Memory]:
-    """The claims of a clause, whether they are of more than the places named, and what to remember."""
-    lexicon = scene.lexicon
+def _read_events(scene: _Scene, sentences: Sequence[Sentence]) -> tuple[Claim, ...]:
+    """Go through the sentences, each with what those before it leave."""
+    claims: dict[str, Claim] = {}
+    wide: set[str] = set()
+    memory = Memory()
+    for at, sentence in enumerate(sentences):
+        heading = _heading_at(scene, sentences, at)
+        if heading is not None:
+            unit = _unit_of(sentence, scene.lexicon)
+            memory = Memory(heading=heading, told=heading.states, unit=unit, order=memory.order)
+            continue
+        places = [place.start for place in scene.named if sentence.start <= place.start < sentence.end]
+        for clause in split_clauses(sentence, scene.lexicon, places):
+            reading = _read_clause(scene, clause, memory)
+            for claim in reading.explained:
+                claims.pop(claim.claim_id, None)
+            for claim in reading.claims:
+                claims[claim.claim_id] = join(claims.get(claim.claim_id), claim)
+            wide |= {claim.claim_id for claim in reading.claims if reading.is_wide}
+            memory = reading.memory
+    return drop_vague(tuple(claims.values()), wide)
+
+
+def _heading_at(scene: _Scene, sentences: Sequence[Sentence], at: int) -> Heading | None:
+    """The heading that a sentence is; one that tells a state needs places under it."""
+    sentence = sentences[at]
+    if _names_places(sentence, scene.named):
+        return None
+    heading = read_heading(sentence, scene.text, scene.lexicon)
+    is_state = heading is not None and bool(heading.states)
+    has_items = at + 1 < len(sentences) and _names_places(sentences[at + 1], scene.named)
+    return None if is_state and not has_items else heading
+
+
+def _unit_of(sentence: Sentence, lexicon: Lexicon) -> Unit:
+    """What the numbers under a heading count."""
+    counts = find_quantities(sentence.folded, lexicon, is_restoration=False)
+    return next((count.quantity.unit for count in counts if count.quantity.unit in COUNTED), Unit.CUSTOMERS)
+
+
+def _read_clause(scene: _Scene, clause: Clause, memory: Memory) -> _Reading:
+    """What a clause tells, and what to remember of it."""
+    lexicon, gazetteer = scene.lexicon, scene.gazetteer
     here = [place for place in scene.named if clause.start <= place.start < clause.end]
     affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
     target = choose_places(
@@ -102,48 +153,54 @@ def _read_clause(scene: _Scene, clause: Clause, memory: _Memory) -> tuple[tuple[
         memory.carried,
         scene.named,
         lexicon,
-        scene.gazetteer,
+        gazetteer,
         is_about_ukraine=scene.is_about_ukraine,
     )
     if target is None:
-        return (), False, replace(memory, carried=affected or memory.carried, told=())
-    frames = read_frames(clause, lexicon)
+        return _Reading(memory=replace(memory, carried=affected or memory.carried, told=()))
     is_line = bool(affected and memory.told) and is_listed(clause)
-    goes_on = is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst")
-    if affected and not frames and goes_on:
-        frames = memory.told or strikes_of(memory.attack, clause)
+    frames = read_frames(clause, lexicon, is_recent=is_of_last_week(clause, scene.report))
+    frames = frames or (_left_by_others(scene, clause, memory, is_line=is_line) if affected else ())
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
-        frames = under_attack(memory.attack, clause, frames, target, scene.gazetteer)
-    unit = memory.unit if is_line else None
-    claims = [
-        claim
-        for frame in frames
-        for claim in _bind(scene, clause, frame, share_places(frame, frames, target, clause, here, lexicon), unit)
-    ]
-    after = _Memory(
+        frames = under_attack(memory.attack, clause, frames, target, gazetteer)
+    claims = _bind_all(scene, clause, frames, target, here, memory.unit if is_line else None)
+    attack = find_attack(clause, frames, target, lexicon)
+    explained = explained_by(attack, memory.loss, gazetteer) if attack and memory.loss else ()
+    states = tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION})
+    after = replace(
+        memory,
         carried=affected or memory.carried,
-        told=tuple(frame for frame in frames if frame.kind == ClaimKind.OUTAGE),
+        told=states or (memory.heading.states if memory.heading is not None else ()),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
-        heading=memory.heading,
-        attack=find_attack(clause, frames, target, lexicon) or memory.attack,
+        attack=attack or memory.attack,
+        order=next((frame for frame in frames if frame.kind == ClaimKind.SCHEDULE), memory.order),
+        loss=find_loss_without_cause(clause, claims) or (None if attack else memory.loss),
     )
-    return tuple(claims), target.is_wide, after
+    blamed = tuple(blamed for claim in explained if attack for blamed in _blame(scene, claim, attack))
+    return _Reading(claims=(*blamed, *claims), explained=explained, is_wide=target.is_wide, memory=after)
 
 
-def _join(known: Claim | None, claim: Claim) -> Claim:
-    """What a sentence says twice of one thing: the newest number counts, and the older one is what it was in all."""
-    if known is None or not known.quantities or known.quantities == claim.quantities:
-        return claim if known is None or claim.quantities else known
-    units = {quantity.unit for quantity in claim.quantities}
-    older = (
-        replace(quantity, basis=Basis.CUMULATIVE)
-        if quantity.unit in units and quantity.basis == Basis.WITHOUT_NOW
-        else quantity
-        for quantity in known.quantities
-    )
-    return replace(known, quantities=(*older, *claim.quantities), status=claim.status) if units else known
+def _left_by_others(scene: _Scene, clause: Clause, memory: Memory, *, is_line: bool) -> tuple[Frame, ...]:
+    """What a clause with places and no word of its own tells: the state of the list, the attack, the order before."""
+    lexicon = scene.lexicon
+    if memory.order is not None and clause.has(lexicon, "supply.in_force"):
+        return (replace(memory.order, status=Status.ONGOING),)
+    if memory.heading is not None and memory.heading.states:
+        return memory.told if is_item(clause, scene.text) else ()
+    if is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst"):
+        losses = tuple(frame for frame in memory.told if is_line or frame.kind == ClaimKind.OUTAGE)
+        return losses or strikes_of(memory.attack, clause)
+    return ()
+
+
+def _blame(scene: _Scene, claim: Claim, attack: Attack) -> Iterator[Claim]:
+    """A loss told of before the attack that explains it, and that attack as a strike there."""
+    yield _recaused(scene.report, claim, kind=ClaimKind.OUTAGE, weapon=attack.weapon)
+    if not (attack.is_strike and attack.place_ids):
+        strike = replace(claim, service=None, status=None, quantities=(), target=Object.UNSPECIFIED)
+        yield _recaused(scene.report, strike, kind=ClaimKind.STRIKE, weapon=attack.weapon)
 
 
 def _names_places(sentence: Sentence, named: Sequence[NamedPlace]) -> bool:
@@ -151,17 +208,22 @@ def _names_places(sentence: Sentence, named: Sequence[NamedPlace]) -> bool:
 
 
 def _under_heading(
-    cause: Cause, clause: Clause, frames: tuple[Frame, ...], lexicon: Lexicon, *, has_places: bool
+    heading: Heading, clause: Clause, frames: tuple[Frame, ...], lexicon: Lexicon, *, has_places: bool
 ) -> tuple[Frame, ...]:
     """Let a heading say why: of losses that name no cause, and of places listed under an order."""
-    if not frames and has_places and _only_counts(clause, lexicon) and cause not in ORDERED:
-        return (Frame(kind=ClaimKind.OUTAGE, service=Service.ELECTRICITY, cause=cause, status=Status.ONGOING),)
+    cause = heading.cause
+    if cause is None:
+        return frames
     if cause in ORDERED:
         return frames or ((read_listed_order(clause, cause, lexicon),) if has_places else ())
-    return tuple(
+    if not frames and has_places and _only_counts(clause, lexicon):
+        frames = (Frame(kind=ClaimKind.OUTAGE, service=Service.ELECTRICITY, status=Status.ONGOING),)
+    caused = tuple(
         replace(frame, cause=cause) if frame.kind == ClaimKind.OUTAGE and frame.cause is None else frame
         for frame in frames
     )
+    kinds = {frame.kind for frame in caused if frame.kind == ClaimKind.STRIKE or frame.cause == Cause.STRIKE}
+    return (*caused, struck(None)) if kinds == {ClaimKind.OUTAGE} else caused
 
 
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
@@ -180,9 +242,26 @@ def _is_about_ukraine(report: Report, named: Sequence[NamedPlace], lexicon: Lexi
     )
 
 
-def _is_sport(text: str, lexicon: Lexicon) -> bool:
-    """Whether attacks and lights out are a match's."""
-    return len({hit.text for hit in lexicon.find_all("topic.sport", fold(text))}) >= SPORT_WORDS
+def _is_unreal(text: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> bool:
+    """Whether attacks and lights out are a match's, or the first sentence says that the rest is a rumour or a drill."""
+    is_sport = len({hit.text for hit in lexicon.find_all("topic.sport", fold(text))}) >= SPORT_WORDS
+    return is_sport or (bool(sentences) and lexicon.has("modality.unreal", sentences[0].folded))
+
+
+def _bind_all(
+    scene: _Scene,
+    clause: Clause,
+    frames: Sequence[Frame],
+    target: Target,
+    here: Sequence[NamedPlace],
+    unit: Unit | None,
+) -> tuple[Claim, ...]:
+    """The claims of all frames of a clause, each at the places that are its own."""
+    return tuple(
+        claim
+        for frame in frames
+        for claim in _bind(scene, clause, frame, share_places(frame, frames, target, clause, here, scene.lexicon), unit)
+    )
 
 
 def _bind(scene: _Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None) -> Iterator[Claim]:
@@ -235,6 +314,13 @@ def _claim(
     )
 
 
+def _recaused(report: Report, claim: Claim, *, kind: ClaimKind, weapon: Weapon | None) -> Claim:
+    """A claim with an attack for its cause."""
+    start, end = claim.evidence.start, claim.evidence.end
+    key = _claim_id(report, kind, claim.place_id, claim.service, Cause.STRIKE, start, end)
+    return replace(claim, claim_id=key, kind=kind, cause=Cause.STRIKE, weapon=weapon)
+
+
 def _evidence(report: Report, sentence: Sentence) -> Evidence:
     quote = report.text[sentence.start : sentence.end]
     return Evidence(quote=quote, start=sentence.start, end=sentence.end)
@@ -243,29 +329,6 @@ def _evidence(report: Report, sentence: Sentence) -> Evidence:
 def _claim_id(report: Report, *parts: object) -> str:
     key = "|".join(map(str, (report.report_id, report.revision, EXTRACTOR_VERSION, *parts)))
     return hashlib.sha256(key.encode()).hexdigest()[:20]
-
-
-def _drop_vague(claims: Sequence[Claim], wide: Collection[str]) -> tuple[Claim, ...]:
-    """The country counts beside finer places only where the text says that it is more, or gives its number."""
-    finer = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID}
-    counted = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID and _counts_consumers(claim)}
-    return tuple(
-        claim
-        for claim in claims
-        if claim.place_id != COUNTRY_ID
-        or _topic(claim) not in finer
-        or claim.claim_id in wide
-        or (_counts_consumers(claim) and _topic(claim) not in counted)
-    )
-
-
-def _counts_consumers(claim: Claim) -> bool:
-    return not CONSUMERS.isdisjoint(quantity.unit for quantity in claim.quantities)
-
-
-def _topic(claim: Claim) -> tuple[object, ...]:
-    """What a claim is about; orders of different kinds are different things."""
-    return claim.kind, claim.service, claim.cause if claim.kind == ClaimKind.SCHEDULE else None
 
 
 def _temperatures(

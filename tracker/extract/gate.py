@@ -6,16 +6,21 @@ from functools import cache
 
 import ahocorasick_rs
 
-from tracker.extract.lexicon import load_senses
+from tracker.extract.lexicon import GAPS, load_senses
 
 # Without a word of these senses no frame can be read: a service, an energy object, an outage, an order, a return.
 NEEDED = (
     "services",
     "target",
     "supply.outage",
+    "supply.blackout",
+    "supply.cold",
+    "supply.warm",
+    "supply.cut_off",
     "supply.emergency",
     "supply.scheduled",
     "supply.limit",
+    "supply.restriction",
     "count.customers",
 )
 NOT_NEEDED = frozenset({"services.other_service", "target.infrastructure"})
@@ -59,7 +64,7 @@ def _stems(senses: Mapping[str, Sequence[str]]) -> Iterator[str]:
         if sense in NOT_NEEDED or not sense.startswith(NEEDED):
             continue
         for pattern in patterns:
-            words = [word.split("|") for word in pattern.split() if word != "~"]
+            words = [word.split("|") for word in pattern.split() if word not in GAPS]
             yield from max(words, key=lambda choices: min(len(choice) for choice in choices))
 
 

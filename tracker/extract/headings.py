@@ -1,41 +1,94 @@
-"""Section headings of a bulletin: a line that tells nothing itself and says why what stands under it is so."""
+"""Headings of a bulletin: a line that says why what stands under it is so, or what is told of each place below."""
 
 import re
+from dataclasses import dataclass
 
-from tracker.extract.frames import ORDERS, read_cause, read_order
+from tracker.extract.frames import Frame, read_cause, read_frames
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.orders import ORDERS, read_order
+from tracker.extract.strikes import find_attacks
 from tracker.extract.text import Clause, Sentence
-from tracker.model import Cause
+from tracker.model import Cause, ClaimKind
 
 MOST_WORDS = 6
+MOST_WORDS_OF_AN_ITEM = 9
 _WORD = re.compile(r"\w+")
-# What makes an attack a reason and not an event: "Consequences of attacks", «Через обстріли:».
-_REASON = re.compile(r"наслідк|через|внаслідок|унаслідок|последств|из за|вследствие|consequence|because|due to|:$")
+# What makes an attack a reason and not an event: "Consequences of attacks", «Через обстріли».
+_REASON = re.compile(
+    r"наслідк|через|внаслідок|унаслідок|последств|из за|вследствие|consequence|aftermath|because|due to"
+)
 _ENDS_A_SENTENCE = re.compile(r"[.!?…»”\"]$")
+_BULLET = re.compile(r"^\s*(?:[^\w\s\"'«“(]|\d{1,2}[.)]\s)")
+_LABEL = re.compile(r"^[^\w\n]*(?:\d{1,2}[.)]\s*)?([^\W\d][^:.\n]{1,40}):\s")
+_STATES = frozenset({ClaimKind.OUTAGE, ClaimKind.RESTORATION})
 
 
-def is_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> bool:
-    """Tell a heading from a sentence: a short line of its own above others, without a stop, a number, or a state."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What a heading gives to what stands under it: a cause, or a state that each place listed is in."""
+
+    cause: Cause | None = None
+    states: tuple[Frame, ...] = ()
+
+
+def read_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> Heading | None:
+    """Read a line of its own as a heading; None where it is a sentence, or a headline above the text."""
     line_start = text.rfind("\n", 0, sentence.start) + 1
     has_line_of_its_own = not _WORD.search(text[line_start : sentence.start]) and text[sentence.end :].startswith("\n")
-    if not has_line_of_its_own or line_start == 0 or _ENDS_A_SENTENCE.search(sentence.text):
-        return False
-    words = _WORD.findall(sentence.folded)
-    is_order = any(lexicon.has(sense, sentence.folded) for sense, _ in ORDERS)
-    tells = ("supply.absent", "supply.restored", "supply.cancelled", *(() if is_order else ("supply.lost",)))
-    is_event = lexicon.has("strike.attack", sentence.folded) and not _REASON.search(sentence.folded)
+    ends_in_colon = sentence.text.endswith(":")
+    if not has_line_of_its_own or (line_start == 0 and not ends_in_colon) or _ENDS_A_SENTENCE.search(sentence.text):
+        return None
+    clause = Clause(
+        start=sentence.start, end=sentence.end, text=sentence.text, folded=sentence.folded, sentence=sentence
+    )
+    if ends_in_colon or _is_item_at(text, sentence.end):
+        states = tuple(frame for frame in read_frames(clause, lexicon) if frame.kind in _STATES)
+        if states:
+            return Heading(states=states, cause=read_cause(clause, lexicon))
+    order = read_order(clause, lexicon)
+    cause = order.cause if order is not None else read_cause(clause, lexicon)
+    is_reason = ends_in_colon and cause is not None
+    return Heading(cause=cause) if is_reason or _is_short(sentence, lexicon) else None
+
+
+def is_item(clause: Clause, text: str) -> bool:
+    """Whether a clause stands in an item of a list: behind a bullet, or in a line of a few words."""
+    line_start = text.rfind("\n", 0, clause.start) + 1
+    line_end = text.find("\n", clause.end)
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    return _BULLET.match(line) is not None or len(_WORD.findall(line)) <= MOST_WORDS_OF_AN_ITEM
+
+
+def label_end(sentence: Sentence, text: str) -> int | None:
+    """Where the label of a list's item ends, «Лиманська громада: …»; None where there is none."""
+    line_start = text.rfind("\n", 0, sentence.start) + 1
+    if not _BULLET.match(text[line_start : line_start + 8]):
+        return None
+    label = _LABEL.match(text, line_start)
+    return label.end() if label is not None else None
+
+
+def _is_item_at(text: str, end: int) -> bool:
+    following = text[end:].lstrip("\n")[:8]
+    return _BULLET.match(following) is not None
+
+
+def _is_short(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a line without a stop tells nothing itself: few words, no number, no event."""
+    folded = sentence.folded
+    words = _WORD.findall(folded)
+    is_order = any(lexicon.has(sense, folded) for sense, _ in ORDERS)
+    tells = (
+        "supply.absent",
+        "supply.restored",
+        "supply.cancelled",
+        "supply.lifted",
+        *(() if is_order else ("supply.lost", "supply.blackout")),
+    )
+    is_event = bool(find_attacks(folded, lexicon)) and not _REASON.search(folded)
     return (
         0 < len(words) <= MOST_WORDS
         and not is_event
         and not any(word.isdigit() for word in words)
-        and not any(lexicon.has(sense, sentence.folded) for sense in tells)
+        and not any(lexicon.has(sense, folded) for sense in tells)
     )
-
-
-def read_heading(sentence: Sentence, lexicon: Lexicon) -> Cause | None:
-    """The cause a heading gives to what stands under it; None where it gives none."""
-    clause = Clause(
-        start=sentence.start, end=sentence.end, text=sentence.text, folded=sentence.folded, sentence=sentence
-    )
-    order = read_order(clause, lexicon)
-    return order.cause if order is not None else read_cause(clause, lexicon)

@@ -9,6 +9,7 @@ from geodata.gazetteer import Gazetteer
 from geodata.places import COUNTRY_ID
 from tracker.extract.frames import Frame
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.losses import find_loss
 from tracker.extract.roles import NamedPlace, PlaceRole
 from tracker.extract.text import Clause
 from tracker.model import ClaimKind, Report
@@ -108,7 +109,7 @@ def share_places(
     of the country.
     """
     attack = lexicon.find("strike.attack", clause.folded)
-    loss = lexicon.find("supply.absent", clause.folded) or lexicon.find("supply.outage", clause.folded)
+    loss = find_loss(clause.folded, lexicon)
     is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}
     if attack is None or loss is None or not is_both:
         return target

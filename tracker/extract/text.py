@@ -60,7 +60,17 @@ _TITLE = re.compile(
     r"novel|album|series|club|team|exhibition)\w*\s+([«“„\"][^»”\"\n]{1,60}[»”\"])",
     re.IGNORECASE,
 )
-_TELLING = ("supply.absent", "supply.lost", "supply.restored", "supply.outage", "supply.emergency", "supply.scheduled")
+_TELLING = (
+    "supply.absent",
+    "supply.lost",
+    "supply.restored",
+    "supply.outage",
+    "supply.blackout",
+    "supply.cold",
+    "supply.warm",
+    "supply.emergency",
+    "supply.scheduled",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The words a report uses, by language and sense, read from the TOML files beside this one.
 
 A pattern is words apart by spaces: `stem*` stands for every ending, `a|b` for either word, `~` for up to two words
-between. Patterns are matched on folded text, word by word: small letters, no apostrophes, hyphens as spaces. All senses
-are found in one pass over the words of a text.
+between, `~~` for up to six. Patterns are matched on folded text, word by word: small letters, no apostrophes, hyphens
+as spaces. All senses are found in one pass over the words of a text.
 """
 
 import re
@@ -14,8 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 FOREVER = 1 << 16  # words and texts whose senses are remembered
-MOST_BETWEEN = 2  # words that `~` stands for
-GAP = "~"
+GAPS = {"~": 2, "~~": 6}  # words that may stand between
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
@@ -33,11 +32,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pattern:
-    """What follows a word that a pattern begins with: kinds of words, with or without a gap before each."""
+    """What follows a word that a pattern begins with: kinds of words, each with how many others may stand before it."""
 
     sense: str
     order: int
-    rest: tuple[tuple[bool, int], ...]
+    rest: tuple[tuple[int, int], ...]
 
 
 class Lexicon:
@@ -52,7 +51,7 @@ class Lexicon:
         for sense, patterns in senses.items():
             for order, pattern in enumerate(patterns):
                 first, *rest = _split(pattern)
-                numbers = [(is_gap, self._number(word, kinds)) for is_gap, word in (first, *rest)]
+                numbers = [(gap, self._number(word, kinds)) for gap, word in (first, *rest)]
                 found = _Pattern(sense=sense, order=order, rest=tuple(numbers[1:]))
                 self._patterns[numbers[0][1]].append(found)
         self._lengths = sorted({len(stem) for stem in self._stems})
@@ -71,6 +70,10 @@ class Lexicon:
     def has(self, sense: str, folded: str) -> bool:
         """Tell whether a folded text has a sense."""
         return sense in self._scan(folded)
+
+    def has_between(self, sense: str, folded: str, begin: int, end: int) -> bool:
+        """Tell whether a folded text has a sense between two places of it."""
+        return any(begin <= hit.start and hit.end <= end for hit in self.find_all(sense, folded))
 
     def _number(self, word: str, kinds: dict[str, int]) -> int:
         """The number of a kind of word: `a|b*` is one kind, whatever pattern it stands in."""
@@ -115,13 +118,13 @@ class Lexicon:
 
 
 def _follow(
-    folded: str, words: Sequence[tuple[int, int, frozenset[int]]], at: int, rest: Sequence[tuple[bool, int]]
+    folded: str, words: Sequence[tuple[int, int, frozenset[int]]], at: int, rest: Sequence[tuple[int, int]]
 ) -> int | None:
     """Where a pattern ends that begins at word `at`, with blanks or a stop between; None where it does not go on."""
     if not rest:
         return words[at][1]
-    (is_gap, kind), *further = rest
-    for step in range(1, 2 + (MOST_BETWEEN if is_gap else 0)):
+    (gap, kind), *further = rest
+    for step in range(1, 2 + gap):
         index = at + step
         if index >= len(words) or folded[words[index - 1][1] : words[index][0]].strip(BLANKS):
             return None
@@ -132,15 +135,15 @@ def _follow(
     return None
 
 
-def _split(pattern: str) -> Iterable[tuple[bool, str]]:
-    """The words of a pattern, each with whether a gap stands before it."""
-    is_gap = False
+def _split(pattern: str) -> Iterable[tuple[int, str]]:
+    """The words of a pattern, each with how many others may stand before it."""
+    gap = 0
     for word in pattern.split():
-        if word == GAP:
-            is_gap = True
+        if word in GAPS:
+            gap = GAPS[word]
         else:
-            yield is_gap, word
-            is_gap = False
+            yield gap, word
+            gap = 0
 
 
 @cache

@@ -1,0 +1,46 @@
+"""The claims of one report among themselves: said twice, or said more finely elsewhere."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from geodata.places import COUNTRY_ID
+from tracker.model import Basis, Claim, ClaimKind, Unit
+
+CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
+
+
+def join(known: Claim | None, claim: Claim) -> Claim:
+    """What a sentence says twice of one thing: the newest number counts, and the older one is what it was in all."""
+    if known is None or not known.quantities or known.quantities == claim.quantities:
+        return claim if known is None or claim.quantities else known
+    units = {quantity.unit for quantity in claim.quantities}
+    older = (
+        replace(quantity, basis=Basis.CUMULATIVE)
+        if quantity.unit in units and quantity.basis == Basis.WITHOUT_NOW
+        else quantity
+        for quantity in known.quantities
+    )
+    return replace(known, quantities=(*older, *claim.quantities), status=claim.status) if units else known
+
+
+def drop_vague(claims: Sequence[Claim], wide: Collection[str]) -> tuple[Claim, ...]:
+    """The country counts beside finer places only where the text says that it is more, or gives its number."""
+    finer = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID}
+    counted = {_topic(claim) for claim in claims if claim.place_id != COUNTRY_ID and _counts_consumers(claim)}
+    return tuple(
+        claim
+        for claim in claims
+        if claim.place_id != COUNTRY_ID
+        or _topic(claim) not in finer
+        or claim.claim_id in wide
+        or (_counts_consumers(claim) and _topic(claim) not in counted)
+    )
+
+
+def _counts_consumers(claim: Claim) -> bool:
+    return not CONSUMERS.isdisjoint(quantity.unit for quantity in claim.quantities)
+
+
+def _topic(claim: Claim) -> tuple[object, ...]:
+    """What a claim is about; orders of different kinds are different things."""
+    return claim.kind, claim.service, claim.cause if claim.kind == ClaimKind.SCHEDULE else None

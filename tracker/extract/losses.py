@@ -1,0 +1,114 @@
+"""Supply that a clause tells is gone: by its name, an outage, its consumers, its plants, or what has not come back."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.moods import is_negated
+from tracker.extract.orders import is_none_of, segment_of
+from tracker.extract.services import is_of_others, services_in, services_near
+from tracker.extract.text import Clause
+from tracker.model import Service
+
+# Words that tell of a loss by themselves.
+OUTAGES = ("supply.blackout", "supply.outage", "supply.cold")
+_CONSUMERS = (
+    "count.customers",
+    "count.households",
+    "count.buildings",
+    "count.settlements",
+    "count.queues",
+    "target.npp",
+)
+_NONE_OF = ("supply.outage", "supply.outage_of_which", "supply.cancelled")  # "no" before these is no loss
+_PREPOSITIONS = frozenset({"without", "без", "ohne", "bez", "sans", "sin"})  # what is lost stands behind these
+_NOT = re.compile(r"(?:\b(?:не|not|never|nicht|nie)|n't)\s(?:\w+\s){0,2}$")
+_SETTING = 18  # characters before an outage that is only the setting: "during blackouts"
+_BEHIND = 30  # characters behind an outage in which its service is named
+_AROUND = 60  # characters between what is cut off and its consumers
+
+
+def lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
+    """The services a clause tells are gone, each once."""
+    folded = clause.folded
+    if lexicon.has("strike.aid", folded) or lexicon.has("services.contact_wire", clause.sentence.folded):
+        return ()
+    found = [
+        *_by_outage(folded, lexicon),
+        *_by_name(folded, lexicon),
+        *_by_consumers(folded, lexicon),
+        *_by_plants(folded, lexicon),
+        *_not_back(folded, lexicon),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def find_loss(folded: str, lexicon: Lexicon) -> Hit | None:
+    """Where a folded text tells of a loss."""
+    senses = ("supply.absent", *OUTAGES, "supply.cut_off")
+    return next((hit for sense in senses if (hit := lexicon.find(sense, folded)) is not None), None)
+
+
+def _by_outage(folded: str, lexicon: Lexicon) -> Iterator[Service]:
+    """Blackouts and cold radiators say what is gone; of an outage of something the name stands behind it."""
+    if lexicon.has("modality.end_of", folded):
+        return
+    for sense in OUTAGES:
+        for hit in lexicon.find_all(sense, folded):
+            if _is_no_loss(folded, hit, lexicon) or _is_priced(folded, hit, lexicon):
+                continue
+            if sense == "supply.cold":
+                yield Service.HEAT
+            elif sense == "supply.blackout":
+                yield Service.ELECTRICITY
+            elif not is_of_others(folded, hit, lexicon):
+                yield from services_in(folded, lexicon, hit.start, hit.end + _BEHIND) or [Service.ELECTRICITY]
+
+
+def _by_name(folded: str, lexicon: Lexicon) -> Iterator[Service]:
+    """A service beside a word of absence or loss; what lies behind "and" belongs to it too."""
+    for hit in lexicon.find_all("supply.absent", folded):
+        behind = hit.start, hit.end + _BEHIND
+        if not any(lexicon.has_between(sense, folded, *behind) for sense in _NONE_OF):
+            yield from services_near(folded, hit, lexicon, looks_back=hit.text not in _PREPOSITIONS)
+    for hit in lexicon.find_all("supply.lost", folded):
+        if not _is_no_loss(folded, hit, lexicon) and not _is_priced(folded, hit, lexicon):
+            yield from services_near(folded, hit, lexicon)
+
+
+def _by_consumers(folded: str, lexicon: Lexicon) -> Iterator[Service]:
+    """Consumers cut off have no power, where nothing else is named."""
+    for hit in lexicon.find_all("supply.cut_off", folded):
+        around = hit.start - _AROUND, hit.end + _AROUND
+        is_supply = any(lexicon.has_between(sense, folded, *around) for sense in _CONSUMERS)
+        if is_supply and not (_is_no_loss(folded, hit, lexicon) or is_of_others(folded, hit, lexicon)):
+            yield from services_near(folded, hit, lexicon) or [Service.ELECTRICITY]
+
+
+def _by_plants(folded: str, lexicon: Lexicon) -> Iterator[Service]:
+    """A boiler house that stands still gives no heat."""
+    for hit in lexicon.find_all("supply.idle", folded):
+        is_near = lexicon.has_between("target.heat_site", folded, hit.start - _BEHIND, hit.end + _BEHIND)
+        if is_near and not is_negated(folded, hit, lexicon):
+            yield Service.HEAT
+
+
+def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
+    """What does not flow, or was not restored, is still gone."""
+    for sense in ("supply.restored", "supply.flows"):
+        for hit in lexicon.find_all(sense, folded):
+            if _NOT.search(folded[: hit.start]):
+                yield from services_near(folded, hit, lexicon)
+
+
+def _is_no_loss(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether a word of loss is denied, called off, or only the setting of something else."""
+    is_setting = lexicon.has_between("modality.circumstance", folded, hit.start - _SETTING, hit.start)
+    segment = segment_of(folded, hit)
+    is_off = is_none_of(segment, lexicon) or lexicon.has("supply.lifted", segment)
+    return is_setting or is_off or is_negated(folded, hit, lexicon)
+
+
+def _is_priced(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether money stands beside a loss: cut for debts, a market that lost."""
+    return lexicon.has_between("supply.price", folded, hit.start - _AROUND, hit.end + _AROUND)

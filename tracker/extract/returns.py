@@ -1,0 +1,52 @@
+"""Supply that a clause tells has come back, and whether all of it has."""
+
+import re
+
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.losses import OUTAGES
+from tracker.extract.moods import is_yet_to_come
+from tracker.extract.services import services_in, services_near
+from tracker.extract.text import Clause
+from tracker.model import Service, Status
+
+_RECONNECTED = re.compile(r"заживл|заживи|запитан|запитал|re-?\s?connect|re-?\s?energi|подключ|підключ")
+_REACH = 70
+_STILL = re.compile(r"\b(?:поки|пока|досі|still|yet)\s(?:\w+\s){0,2}$")
+_PARTITIVE = re.compile(r"\d\s+(?:\w+\s)?(?:із|зі|з|из|of|out of)\s+(?:the\s+)?\d")
+
+
+def restored_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
+    """Services that came back: named beside the verb, or in its sentence, or said by the verb itself.
+
+    What is promised for tomorrow, or is not back yet, has not come back; the start of the season brings nothing back.
+    """
+    folded = clause.folded
+    if clause.has(lexicon, "strike.aid", "supply.announced", "modality.season"):
+        return ()
+    if lexicon.has("supply.warm", folded):
+        return (Service.HEAT,)
+    losses = [loss for sense in OUTAGES for loss in lexicon.find_all(sense, folded)]
+    returns = (
+        hit
+        for hit in lexicon.find_all("supply.restored", folded)
+        if not any(loss.start <= hit.start < loss.end for loss in losses)  # "interruptions with light" return nothing
+        and not is_yet_to_come(folded, hit)
+        and not _STILL.search(folded[: hit.start])
+    )
+    verb = next(returns, None)
+    if verb is None:
+        return ()
+    found = tuple(services_near(folded, verb, lexicon, reach=_REACH))
+    in_sentence = tuple(services_in(clause.sentence.folded, lexicon))
+    if found or len(in_sentence) == 1:
+        return found or in_sentence
+    has_customers = lexicon.has_between("count.customers", folded, verb.start - _REACH, verb.end + _REACH)
+    is_grid = has_customers or _RECONNECTED.search(verb.text) is not None
+    return (Service.ELECTRICITY,) if is_grid else ()
+
+
+def restored_status(clause: Clause, lexicon: Lexicon) -> Status:
+    """Whether all that was gone is back, as the sentence tells."""
+    is_partial = clause.has(lexicon, "extent.part", "supply.restoring") or _PARTITIVE.search(clause.folded) is not None
+    rest = lexicon.has("supply.remainder", clause.sentence.folded)
+    return Status.PARTIALLY_RESTORED if is_partial or rest else Status.RESTORED
