@@ -151,6 +151,8 @@ def _place(place: Place, gazetteer: Gazetteer) -> dict[str, Any]:
     shown = place
     while shown.level in {Level.DISTRICT, Level.FACILITY} and shown.parent_id is not None:
         shown = gazetteer.places[shown.parent_id]
+    if shown.level == Level.HROMADA and shown.centre_id is not None:
+        shown = gazetteer.places[shown.centre_id]
     if shown.place_id == COUNTRY_ID:
         return {"canonical_en": "Ukraine", "level": "country"}
     oblast = gazetteer.oblast_of(shown.place_id)

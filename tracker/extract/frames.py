@@ -7,7 +7,7 @@ from tracker.extract.losses import lost_services
 from tracker.extract.moods import is_told
 from tracker.extract.orders import Order, read_order, read_status
 from tracker.extract.returns import restored_services, restored_status
-from tracker.extract.strikes import find_attacks, is_strike, read_target, read_weapon
+from tracker.extract.strikes import is_fought, is_strike, read_target, read_weapon
 from tracker.extract.text import Clause
 from tracker.model import Cause, ClaimKind, Scope, Service, Status, Target, Weapon
 
@@ -32,22 +32,28 @@ class Frame:
     scope: Scope = Scope.UNSTATED
 
 
-def read_frames(clause: Clause, lexicon: Lexicon, *, is_recent: bool = False) -> tuple[Frame, ...]:
+def read_frames(
+    clause: Clause, lexicon: Lexicon, *, is_recent: bool = False, spoken_of: Service | None = None
+) -> tuple[Frame, ...]:
     """Read what a clause tells as fact. Threats, forecasts, campaigns, denials and recaps give nothing.
 
-    `is_recent` says that the day the sentence names is of the last week, so that a reminder of it is news.
+    Args:
+        clause: what to read.
+        lexicon: the words.
+        is_recent: the day the sentence names is of the last week, so that a reminder of it is news.
+        spoken_of: the service that "supply" alone means.
     """
     if not is_told(clause, lexicon, is_recent=is_recent):
         return ()
     order = None if clause.has(lexicon, "modality.circumstance") else read_order(clause, lexicon)
     if order is None and clause.has(lexicon, "modality.hypothetical"):
         return ()
-    return (*((_ordered(order),) if order is not None else ()), *_events(clause, lexicon, has_order=order is not None))
+    return (*((_ordered(order),) if order is not None else ()), *_events(clause, lexicon, spoken_of, has_order=order is not None))
 
 
-def _events(clause: Clause, lexicon: Lexicon, *, has_order: bool) -> tuple[Frame, ...]:
+def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_order: bool) -> tuple[Frame, ...]:
     """What a clause tells of beside orders: losses, returns and a strike."""
-    back = restored_services(clause, lexicon)
+    back = restored_services(clause, lexicon, spoken_of or Service.ELECTRICITY)
     lost = () if has_order else tuple(service for service in lost_services(clause, lexicon) if service not in back)
     scope = read_scope(clause, lexicon)
     cause = read_cause(clause, lexicon)
@@ -86,7 +92,7 @@ def read_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
     for folded in (clause.folded, clause.sentence.folded):
         if lexicon.has("cause.wear", folded):
             return Cause.DAMAGE
-        if find_attacks(folded, lexicon):
+        if is_fought(folded, lexicon):
             return Cause.STRIKE
         for sense, cause in _CAUSES:
             if lexicon.has(sense, folded):

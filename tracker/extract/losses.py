@@ -94,7 +94,9 @@ def _by_plants(folded: str, lexicon: Lexicon) -> Iterator[Service]:
 
 
 def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
-    """What does not flow, or was not restored, is still gone."""
+    """What does not flow, or was not restored, is still gone; "until it is not restored" says nothing of now."""
+    if lexicon.has("modality.until", folded):
+        return
     for sense in ("supply.restored", "supply.flows"):
         for hit in lexicon.find_all(sense, folded):
             if _NOT.search(folded[: hit.start]):
@@ -104,7 +106,7 @@ def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
 def _is_no_loss(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a word of loss is denied, called off, or only the setting of something else."""
     is_setting = lexicon.has_between("modality.circumstance", folded, hit.start - _SETTING, hit.start)
-    segment = segment_of(folded, hit)
+    segment = segment_of(folded, hit, lexicon)
     is_off = is_none_of(segment, lexicon) or lexicon.has("supply.lifted", segment)
     return is_setting or is_off or is_negated(folded, hit, lexicon)
 

@@ -22,6 +22,9 @@ _OF_SUPPLY = (
 )
 
 
+_NOUNS = ("supply.outage", "supply.blackout", "supply.restriction", "supply.timetable", *(sense for sense, _ in ORDERS))
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """A kind of limit, and how it stands."""
@@ -37,11 +40,11 @@ def read_order(clause: Clause, lexicon: Lexicon) -> Order | None:
     for sense, cause in ORDERS:
         hit = lexicon.find(sense, clause.folded)
         if hit is not None:
-            return Order(cause, read_status(clause, segment_of(clause.folded, hit), lexicon))
+            return Order(cause, read_status(clause, segment_of(clause.folded, hit, lexicon), lexicon))
     hit = lexicon.find("supply.restriction", clause.folded)
     if hit is None or not any(lexicon.has(sense, clause.sentence.folded) for sense in _OF_SUPPLY):
         return None
-    return Order(Cause.NETWORK_LIMIT, read_status(clause, segment_of(clause.folded, hit), lexicon))
+    return Order(Cause.NETWORK_LIMIT, read_status(clause, segment_of(clause.folded, hit, lexicon), lexicon))
 
 
 def read_status(clause: Clause, segment: str, lexicon: Lexicon) -> Status:
@@ -59,8 +62,13 @@ def is_none_of(segment: str, lexicon: Lexicon) -> bool:
     return is_none or lexicon.has("supply.cancelled", segment)
 
 
-def segment_of(folded: str, hit: Hit) -> str:
-    """What stands between the commas around a word: a "not" beyond them is about something else."""
-    begin = folded.rfind(",", 0, hit.start) + 1
-    end = folded.find(",", hit.end)
-    return folded[begin : end if end >= 0 else len(folded)]
+def segment_of(folded: str, hit: Hit, lexicon: Lexicon) -> str:
+    """What stands around a word up to the commas behind which another order is: a "not" there is about that one."""
+    commas = [at for at, letter in enumerate(folded) if letter == ","]
+    before = [at for at in commas if at < hit.start and _has_order(folded, lexicon, 0, at)]
+    after = [at for at in commas if at >= hit.end and _has_order(folded, lexicon, at, len(folded))]
+    return folded[max(before, default=-1) + 1 : min(after, default=len(folded))]
+
+
+def _has_order(folded: str, lexicon: Lexicon, begin: int, end: int) -> bool:
+    return any(lexicon.has_between(sense, folded, begin, end) for sense in _NOUNS)

@@ -15,16 +15,17 @@ _STILL = re.compile(r"\b(?:поки|пока|досі|still|yet)\s(?:\w+\s){0,2}
 _PARTITIVE = re.compile(r"\d\s+(?:\w+\s)?(?:із|зі|з|из|of|out of)\s+(?:the\s+)?\d")
 
 
-def restored_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
-    """Services that came back: named beside the verb, or in its sentence, or said by the verb itself.
+def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> tuple[Service, ...]:
+    """Services that came back: named beside the verb, or in its sentence, said by the verb itself, or spoken of.
 
     What is promised for tomorrow, or is not back yet, has not come back; the start of the season brings nothing back.
     """
     folded = clause.folded
     if clause.has(lexicon, "strike.aid", "supply.announced", "modality.season"):
         return ()
-    if lexicon.has("supply.warm", folded):
-        return (Service.HEAT,)
+    warm = lexicon.find("supply.warm", folded)
+    if warm is not None:
+        return () if is_yet_to_come(folded, warm) else (Service.HEAT,)
     losses = [loss for sense in OUTAGES for loss in lexicon.find_all(sense, folded)]
     returns = (
         hit
@@ -42,7 +43,8 @@ def restored_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
         return found or in_sentence
     has_customers = lexicon.has_between("count.customers", folded, verb.start - _REACH, verb.end + _REACH)
     is_grid = has_customers or _RECONNECTED.search(verb.text) is not None
-    return (Service.ELECTRICITY,) if is_grid else ()
+    is_supply = lexicon.has_between("supply.supply", folded, verb.start - _REACH, verb.end + _REACH)
+    return (Service.ELECTRICITY,) if is_grid else (spoken_of,) if is_supply else ()
 
 
 def restored_status(clause: Clause, lexicon: Lexicon) -> Status:

@@ -34,10 +34,16 @@ def find_attacks(folded: str, lexicon: Lexicon) -> Sequence[Hit]:
     return [hit for hit in attacks if not any(other.start <= hit.start < other.end for other in others)]
 
 
+def is_fought(folded: str, lexicon: Lexicon) -> bool:
+    """Whether a folded text tells of an attack, or of hostilities that are no single one."""
+    return bool(find_attacks(folded, lexicon)) or lexicon.has("strike.hostilities", folded)
+
+
 def is_strike(clause: Clause, lexicon: Lexicon, *, has_loss: bool, target: Target | None) -> bool:
     """Whether a clause tells of a hit on energy, or of an attack that took the supply."""
     here = find_attacks(clause.folded, lexicon)
-    if not here and not (find_attacks(clause.sentence.folded, lexicon) and clause.has(lexicon, "strike.damage")):
+    is_damaged = clause.has(lexicon, "strike.damage")
+    if not here and not (is_damaged and is_fought(clause.sentence.folded, lexicon)):
         return False
     is_warded_off = clause.has(lexicon, "strike.aid", "strike.intercepted")
     if is_warded_off and (target is None or all(_is_weapon(hit, lexicon) for hit in here)):
