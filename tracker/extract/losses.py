@@ -20,8 +20,8 @@ _CONSUMERS = (
     "count.queues",
     "target.npp",
 )
-_NONE_OF = ("supply.outage", "supply.outage_of_which", "supply.cancelled")  # "no" before these is no loss
-_PREPOSITIONS = frozenset({"without", "без", "ohne", "bez", "sans", "sin"})  # what is lost stands behind these
+_NONE_OF = ("supply.outage", "supply.blackout", "supply.outage_of_which")  # "no" before these is no loss
+_PREPOSITIONS = frozenset({"without", "no", "без", "ohne", "bez", "sans", "sin"})  # what is lost stands behind these
 _NOT = re.compile(r"(?:\b(?:не|not|never|nicht|nie)|n't)\s(?:\w+\s){0,2}$")
 _SETTING = 18  # characters before an outage that is only the setting: "during blackouts"
 _BEHIND = 30  # characters behind an outage in which its service is named
@@ -55,7 +55,8 @@ def _by_outage(folded: str, lexicon: Lexicon) -> Iterator[Service]:
         return
     for sense in OUTAGES:
         for hit in lexicon.find_all(sense, folded):
-            if _is_no_loss(folded, hit, lexicon) or _is_priced(folded, hit, lexicon):
+            is_off = lexicon.has("supply.lifted", segment_of(folded, hit, lexicon))
+            if is_off or _is_no_loss(folded, hit, lexicon) or _is_priced(folded, hit, lexicon):
                 continue
             if sense == "supply.cold":
                 yield Service.HEAT
@@ -104,11 +105,10 @@ def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
 
 
 def _is_no_loss(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
-    """Whether a word of loss is denied, called off, or only the setting of something else."""
+    """Whether a word of loss is denied, or only the setting of something else."""
     is_setting = lexicon.has_between("modality.circumstance", folded, hit.start - _SETTING, hit.start)
-    segment = segment_of(folded, hit, lexicon)
-    is_off = is_none_of(segment, lexicon) or lexicon.has("supply.lifted", segment)
-    return is_setting or is_off or is_negated(folded, hit, lexicon)
+    is_none = is_none_of(segment_of(folded, hit, lexicon), lexicon)
+    return is_setting or is_none or is_negated(folded, hit, lexicon)
 
 
 def _is_priced(folded: str, hit: Hit, lexicon: Lexicon) -> bool:

@@ -24,7 +24,7 @@ def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> t
     if clause.has(lexicon, "strike.aid", "supply.announced", "modality.season"):
         return ()
     warm = lexicon.find("supply.warm", folded)
-    if warm is not None:
+    if warm is not None and not lexicon.has("supply.cold", folded):
         return () if is_yet_to_come(folded, warm) else (Service.HEAT,)
     losses = [loss for sense in OUTAGES for loss in lexicon.find_all(sense, folded)]
     returns = (

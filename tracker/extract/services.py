@@ -11,6 +11,7 @@ _SERVICES = (
     ("services.water", Service.WATER),
     ("services.gas", Service.GAS),
 )
+_OBJECTS = ("target.energy", "target.grid_lines", "target.npp", "target.chp", "target.gas_site", "target.heat_site")
 REACH = 45  # characters between a word of loss or return and the service
 _APART = re.compile(r"[;:()]")
 _BESIDE = 25  # characters around an outage in which another service is named
@@ -19,7 +20,23 @@ _BESIDE = 25  # characters around an outage in which another service is named
 def services_in(folded: str, lexicon: Lexicon, begin: int = 0, end: int | None = None) -> list[Service]:
     """The services that a folded text names, between two places of it."""
     last = len(folded) if end is None else end
-    return [service for sense, service in _SERVICES if lexicon.has_between(sense, folded, begin, last)]
+    return [
+        service
+        for sense, service in _SERVICES
+        if any(
+            hit.end > begin and hit.start < last and not _is_object(folded, hit, lexicon)
+            for hit in lexicon.find_all(sense, folded)
+        )
+    ]
+
+
+def _is_object(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether a service only stands in the name of a plant or a line: "power plant"."""
+    return any(
+        other.start <= hit.start and hit.end < other.end
+        for sense in _OBJECTS
+        for other in lexicon.find_all(sense, folded)
+    )
 
 
 def services_near(

@@ -49,6 +49,7 @@ _CLAUSE = re.compile(
     + r"|(?:в|у|на|in|at)\s)|:\s(?!"
     + _NUMBER
     + r")|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
+    r"|\s(?=(?:але|проте|однак|но|однако|but|whereas)\s)"
 )
 # Where a second loss or return begins, another clause does.
 _JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
@@ -126,11 +127,14 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
     next telling has places of its own.
     """
     told = _starts(sentence, lexicon, _TELLING)
+    struck = _starts(sentence, lexicon, ("strike.attack", "supply.lifted", "supply.in_force"))
     supposed = _starts(sentence, lexicon, ("modality.hypothetical",))
     named = [place - sentence.start for place in places]
     start = 0
     for match in [*_CLAUSE.finditer(sentence.text), None]:
         end = match.start() if match else len(sentence.text)
+        if match and _goes_on(match, start, told, struck, sentence):
+            continue
         cut = start
         joints = [(joint.start(), joint.end()) for joint in _JOINT.finditer(sentence.text, start, end)]
         for at, (begin, after) in enumerate(joints):
@@ -143,6 +147,18 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
                 cut = after
         yield from _clause(sentence, cut, end)
         start = match.end() if match else end
+
+
+def _goes_on(
+    match: re.Match[str], start: int, told: Sequence[int], struck: Sequence[int], sentence: Sentence
+) -> bool:
+    """Whether what stands behind a colon or a dash only says where: "Under attack: substations in two regions"."""
+    if match[0].strip() not in {":", "—", "–", "-"}:
+        return False
+    following = _CLAUSE.search(sentence.text, match.end())
+    end = following.start() if following else len(sentence.text)
+    is_told = _has_between(told, start, match.start()) or _has_between(struck, start, match.start())
+    return is_told and not _has_between(told, match.end(), end) and not _has_between(struck, match.end(), end)
 
 
 def _ends_later(
