@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
 from tracker.extract.counts import counts_in, is_listed, quantities_of
-from tracker.extract.frames import Frame, read_frames, read_listed_order
+from tracker.extract.frames import Frame, read_frames, read_listed_order, tells
 from tracker.extract.gate import may_tell
-from tracker.extract.gathering import drop_vague, join
+from tracker.extract.gathering import drop_ended, drop_vague, join
 from tracker.extract.headings import Heading, is_item, read_heading
 from tracker.extract.lexicon import Lexicon, fold
 from tracker.extract.moods import is_of_last_week
-from tracker.extract.orders import ORDERS
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
@@ -48,7 +47,6 @@ from tracker.model import Target as Object
 
 EXTRACTOR_VERSION = "2026.11-2"
 COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
-ORDERED = frozenset(cause for _, cause in ORDERS)
 SPORT_WORDS = 2
 MOST_CHARACTERS = 200_000
 
@@ -121,7 +119,7 @@ def _read_events(scene: _Scene, sentences: Sequence[Sentence]) -> tuple[Claim, .
                 claims[claim.claim_id] = join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in reading.claims if reading.is_wide}
             memory = reading.memory
-    return drop_vague(tuple(claims.values()), wide)
+    return drop_vague(drop_ended(tuple(claims.values())), wide)
 
 
 def _heading_at(scene: _Scene, sentences: Sequence[Sentence], at: int) -> Heading | None:
@@ -159,7 +157,9 @@ def _read_clause(scene: _Scene, clause: Clause, memory: Memory) -> _Reading:
     if target is None:
         return _Reading(memory=replace(memory, carried=affected or memory.carried, told=()))
     is_line = bool(affected and memory.told) and is_listed(clause)
-    frames = read_frames(clause, lexicon, is_recent=is_of_last_week(clause, scene.report))
+    frames = read_frames(
+        clause, lexicon, is_recent=is_of_last_week(clause, scene.report), spoken_of=_service_of(memory.told)
+    )
     frames = frames or (_left_by_others(scene, clause, memory, is_line=is_line) if affected else ())
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
@@ -182,13 +182,21 @@ def _read_clause(scene: _Scene, clause: Clause, memory: Memory) -> _Reading:
     return _Reading(claims=(*blamed, *claims), explained=explained, is_wide=target.is_wide, memory=after)
 
 
+def _service_of(told: Sequence[Frame]) -> Service | None:
+    """The service that was last told of, where it was one."""
+    services = {frame.service for frame in told}
+    return services.pop() if len(services) == 1 else None
+
+
 def _left_by_others(scene: _Scene, clause: Clause, memory: Memory, *, is_line: bool) -> tuple[Frame, ...]:
     """What a clause with places and no word of its own tells: the state of the list, the attack, the order before."""
     lexicon = scene.lexicon
+    if memory.order is not None and clause.has(lexicon, "supply.lifted"):
+        return (replace(memory.order, status=Status.RESTORED),)
     if memory.order is not None and clause.has(lexicon, "supply.in_force"):
         return (replace(memory.order, status=Status.ONGOING),)
     if memory.heading is not None and memory.heading.states:
-        return memory.told if is_item(clause, scene.text) else ()
+        return memory.told if is_item(clause, scene.text) and not tells(clause.sentence.folded, lexicon) else ()
     if is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst"):
         losses = tuple(frame for frame in memory.told if is_line or frame.kind == ClaimKind.OUTAGE)
         return losses or strikes_of(memory.attack, clause)
@@ -212,10 +220,10 @@ def _under_heading(
 ) -> tuple[Frame, ...]:
     """Let a heading say why: of losses that name no cause, and of places listed under an order."""
     cause = heading.cause
+    if heading.order is not None:
+        return frames or ((read_listed_order(clause, heading.order, lexicon),) if has_places else ())
     if cause is None:
         return frames
-    if cause in ORDERED:
-        return frames or ((read_listed_order(clause, cause, lexicon),) if has_places else ())
     if not frames and has_places and _only_counts(clause, lexicon):
         frames = (Frame(kind=ClaimKind.OUTAGE, service=Service.ELECTRICITY, status=Status.ONGOING),)
     caused = tuple(

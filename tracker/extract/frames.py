@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.extract.lexicon import Lexicon
-from tracker.extract.losses import lost_services
+from tracker.extract.losses import OUTAGES, lost_services
 from tracker.extract.moods import is_told
 from tracker.extract.orders import Order, read_order, read_status
 from tracker.extract.returns import restored_services, restored_status
@@ -17,6 +17,7 @@ _CAUSES = (
     ("cause.weather", Cause.WEATHER),
     ("cause.accident", Cause.ACCIDENT),
 )
+_TELLING = (*OUTAGES, "supply.absent", "supply.lost", "supply.cut_off", "supply.restored", "supply.warm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Frame:
     weapon: Weapon | None = None
     status: Status | None = None
     scope: Scope = Scope.UNSTATED
+    place_ids: tuple[str, ...] = ()  # where this was, if not where the clause is about
 
 
 def read_frames(
@@ -48,7 +50,10 @@ def read_frames(
     order = None if clause.has(lexicon, "modality.circumstance") else read_order(clause, lexicon)
     if order is None and clause.has(lexicon, "modality.hypothetical"):
         return ()
-    return (*((_ordered(order),) if order is not None else ()), *_events(clause, lexicon, spoken_of, has_order=order is not None))
+    return (
+        *((_ordered(order),) if order is not None else ()),
+        *_events(clause, lexicon, spoken_of, has_order=order is not None),
+    )
 
 
 def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_order: bool) -> tuple[Frame, ...]:
@@ -76,6 +81,11 @@ def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_
     strike = Frame(kind=ClaimKind.STRIKE, cause=Cause.STRIKE, target=target or Target.UNSPECIFIED, weapon=weapon)
     is_struck = is_strike(clause, lexicon, has_loss=bool(lost), target=target)
     return (*losses, *returns, *((strike,) if is_struck else ()))
+
+
+def tells(folded: str, lexicon: Lexicon) -> bool:
+    """Whether a folded text has a word of loss or return."""
+    return any(lexicon.has(sense, folded) for sense in _TELLING)
 
 
 def _ordered(order: Order) -> Frame:

@@ -24,7 +24,18 @@ NEEDED = (
     "count.customers",
 )
 NOT_NEEDED = frozenset({"services.other_service", "target.infrastructure"})
-RECONNECTED = ("заживл", "заживи", "запитан", "запитал", "підключ", "подключ", "reconnect", "re-connect", "reenergi", "re-energi")
+RECONNECTED = (
+    "заживл",
+    "заживи",
+    "запитан",
+    "запитал",
+    "підключ",
+    "подключ",
+    "reconnect",
+    "re-connect",
+    "reenergi",
+    "re-energi",
+)
 # A temperature is told in reports that tell nothing else too.
 DEGREES = (
     "°",

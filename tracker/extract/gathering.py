@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from geodata.places import COUNTRY_ID
-from tracker.model import Basis, Claim, ClaimKind, Unit
+from tracker.model import Basis, Claim, ClaimKind, Status, Unit
 
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 
@@ -21,6 +21,20 @@ def join(known: Claim | None, claim: Claim) -> Claim:
         for quantity in known.quantities
     )
     return replace(known, quantities=(*older, *claim.quantities), status=claim.status) if units else known
+
+
+def drop_ended(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Leave out a loss that its own sentence says is over: all are back, of the same service in the same place."""
+    over = {
+        (claim.place_id, claim.service, claim.evidence.start)
+        for claim in claims
+        if claim.kind == ClaimKind.RESTORATION and claim.status == Status.RESTORED
+    }
+    return tuple(
+        claim
+        for claim in claims
+        if claim.kind != ClaimKind.OUTAGE or (claim.place_id, claim.service, claim.evidence.start) not in over
+    )
 
 
 def drop_vague(claims: Sequence[Claim], wide: Collection[str]) -> tuple[Claim, ...]:

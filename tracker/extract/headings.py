@@ -11,6 +11,7 @@ from tracker.extract.text import Clause, Sentence
 from tracker.model import Cause, ClaimKind
 
 MOST_WORDS = 6
+MOST_WORDS_RUN_IN = 2
 MOST_WORDS_OF_AN_ITEM = 9
 _WORD = re.compile(r"\w+")
 # What makes an attack a reason and not an event: "Consequences of attacks", «Через обстріли».
@@ -18,37 +19,50 @@ _REASON = re.compile(
     r"наслідк|через|внаслідок|унаслідок|последств|из за|вследствие|consequence|aftermath|because|due to"
 )
 _ENDS_A_SENTENCE = re.compile(r"[.!?…»”\"]$")
-_BULLET = re.compile(r"^\s*(?:[^\w\s\"'«“(]|\d{1,2}[.)]\s)")
+_BULLET = re.compile(r"^\s*(?:[^\w\s\"'‘’„«“(]|\d{1,2}[.)]\s)")
 _LABEL = re.compile(r"^[^\w\n]*(?:\d{1,2}[.)]\s*)?([^\W\d][^:.\n]{1,40}):\s")
 _STATES = frozenset({ClaimKind.OUTAGE, ClaimKind.RESTORATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What a heading gives to what stands under it: a cause, or a state that each place listed is in."""
+    """What a heading gives to what stands under it: a cause, an order, or a state that each place is in."""
 
     cause: Cause | None = None
+    order: Cause | None = None
     states: tuple[Frame, ...] = ()
 
 
 def read_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> Heading | None:
     """Read a line of its own as a heading; None where it is a sentence, or a headline above the text."""
     line_start = text.rfind("\n", 0, sentence.start) + 1
-    has_line_of_its_own = not _WORD.search(text[line_start : sentence.start]) and text[sentence.end :].startswith("\n")
     ends_in_colon = sentence.text.endswith(":")
-    if not has_line_of_its_own or (line_start == 0 and not ends_in_colon) or _ENDS_A_SENTENCE.search(sentence.text):
+    if _WORD.search(text[line_start : sentence.start]) or (line_start == 0 and not ends_in_colon):
         return None
     clause = Clause(
         start=sentence.start, end=sentence.end, text=sentence.text, folded=sentence.folded, sentence=sentence
     )
-    if ends_in_colon or _is_item_at(text, sentence.end):
+    if not text.startswith("\n", sentence.end):
+        return _read_run_in(clause, lexicon)
+    if _ENDS_A_SENTENCE.search(sentence.text):
+        return None
+    if ends_in_colon or (_is_item_at(text, sentence.end) and not _is_item_at(text, line_start)):
         states = tuple(frame for frame in read_frames(clause, lexicon) if frame.kind in _STATES)
         if states:
             return Heading(states=states, cause=read_cause(clause, lexicon))
     order = read_order(clause, lexicon)
-    cause = order.cause if order is not None else read_cause(clause, lexicon)
-    is_reason = ends_in_colon and cause is not None
-    return Heading(cause=cause) if is_reason or _is_short(sentence, lexicon) else None
+    cause = read_cause(clause, lexicon) if order is None else None
+    is_reason = ends_in_colon and (cause or order) is not None
+    is_heading = is_reason or _is_short(sentence, lexicon)
+    return Heading(cause=cause, order=order.cause if order is not None else None) if is_heading else None
+
+
+def _read_run_in(clause: Clause, lexicon: Lexicon) -> Heading | None:
+    """A word or two with a stop, before the text of its line: "Weather. …"."""
+    words = _WORD.findall(clause.folded)
+    is_label = clause.text.endswith((".", ":")) and len(words) <= MOST_WORDS_RUN_IN and clause.text[:1].isupper()
+    cause = read_cause(clause, lexicon) if is_label and _is_short(clause.sentence, lexicon) else None
+    return Heading(cause=cause) if cause is not None else None
 
 
 def is_item(clause: Clause, text: str) -> bool:

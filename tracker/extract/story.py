@@ -95,7 +95,7 @@ def under_attack(
         replace(frame, cause=Cause.STRIKE, weapon=attack.weapon) if frame in losses else frame for frame in frames
     )
     is_told = attack.is_strike and bool(attack.place_ids)
-    return caused if is_told else (*caused, struck(attack.weapon))
+    return caused if is_told else (*caused, replace(struck(attack.weapon), place_ids=attack.place_ids))
 
 
 def explained_by(attack: Attack, loss: Loss, gazetteer: Gazetteer) -> tuple[Claim, ...]:

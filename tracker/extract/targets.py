@@ -51,6 +51,10 @@ def choose_places(
         place for place in named if sentence.start <= place.start < sentence.end and place.role == PlaceRole.AFFECTED
     ]
     seats = [place for place in named if sentence.start <= place.start < clause.end and place.role == PlaceRole.SEAT]
+    if not carried and clause.has(lexicon, "extent.city_anaphor"):
+        carried = [place for place in named if place.role == PlaceRole.DATELINE and place.start < clause.start]
+    if any(gazetteer.is_within(place.place_id, seat.place_id) for place in carried for seat in seats):
+        seats = []  # whoever speaks for an area speaks of the places in it told of before
     is_wide = clause.has(lexicon, "extent.everywhere") or (
         not carried and not seats and clause.has(lexicon, "extent.districts")
     )
@@ -73,6 +77,8 @@ def choose_places(
             return None
         if places:
             return Target(place_ids=(COUNTRY_ID,), confidence=confidence, is_wide=is_wide)
+    if clause.has(lexicon, "people.abroad"):
+        return None
     return _stand_in(report, named, is_about_ukraine=is_about_ukraine)
 
 
@@ -108,6 +114,8 @@ def share_places(
     A loss that would be left without a place keeps them all; the attack that caused it has them all, unless it is told
     of the country.
     """
+    if frame.place_ids:
+        return replace(target, place_ids=frame.place_ids)
     attack = lexicon.find("strike.attack", clause.folded)
     loss = find_loss(clause.folded, lexicon)
     is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}

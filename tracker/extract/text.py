@@ -149,9 +149,7 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
         start = match.end() if match else end
 
 
-def _goes_on(
-    match: re.Match[str], start: int, told: Sequence[int], struck: Sequence[int], sentence: Sentence
-) -> bool:
+def _goes_on(match: re.Match[str], start: int, told: Sequence[int], struck: Sequence[int], sentence: Sentence) -> bool:
     """Whether what stands behind a colon or a dash only says where: "Under attack: substations in two regions"."""
     if match[0].strip() not in {":", "—", "–", "-"}:
         return False
