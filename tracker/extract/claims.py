@@ -12,7 +12,6 @@ from tracker.extract.gate import may_tell
 from tracker.extract.gathering import drop_ended, drop_vague, join
 from tracker.extract.headings import Heading, is_item, read_heading
 from tracker.extract.lexicon import Lexicon, fold
-from tracker.extract.moods import is_of_last_week
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
@@ -157,16 +156,14 @@ def _read_clause(scene: _Scene, clause: Clause, memory: Memory) -> _Reading:
     if target is None:
         return _Reading(memory=replace(memory, carried=affected or memory.carried, told=()))
     is_line = bool(affected and memory.told) and is_listed(clause)
-    frames = read_frames(
-        clause, lexicon, is_recent=is_of_last_week(clause, scene.report), spoken_of=_service_of(memory.told)
-    )
+    frames = read_frames(clause, lexicon, scene.report, _service_of(memory.told))
     frames = frames or (_left_by_others(scene, clause, memory, is_line=is_line) if affected else ())
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
         frames = under_attack(memory.attack, clause, frames, target, gazetteer)
     claims = _bind_all(scene, clause, frames, target, here, memory.unit if is_line else None)
-    attack = find_attack(clause, frames, target, lexicon)
+    attack = find_attack(clause, frames, target, lexicon, scene.report)
     explained = explained_by(attack, memory.loss, gazetteer) if attack and memory.loss else ()
     states = tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION})
     after = replace(

@@ -9,7 +9,7 @@ from tracker.extract.orders import Order, read_order, read_status
 from tracker.extract.returns import restored_services, restored_status
 from tracker.extract.strikes import is_fought, is_strike, read_target, read_weapon
 from tracker.extract.text import Clause
-from tracker.model import Cause, ClaimKind, Scope, Service, Status, Target, Weapon
+from tracker.model import Cause, ClaimKind, Report, Scope, Service, Status, Target, Weapon
 
 _CAUSES = (
     ("cause.automatic", Cause.EMERGENCY_SHUTDOWN),
@@ -35,19 +35,19 @@ class Frame:
 
 
 def read_frames(
-    clause: Clause, lexicon: Lexicon, *, is_recent: bool = False, spoken_of: Service | None = None
+    clause: Clause, lexicon: Lexicon, report: Report | None = None, spoken_of: Service | None = None
 ) -> tuple[Frame, ...]:
     """Read what a clause tells as fact. Threats, forecasts, campaigns, denials and recaps give nothing.
 
     Args:
         clause: what to read.
         lexicon: the words.
-        is_recent: the day the sentence names is of the last week, so that a reminder of it is news.
+        report: whose day tells a reminder of this week from the past.
         spoken_of: the service that "supply" alone means.
     """
-    if not is_told(clause, lexicon, is_recent=is_recent):
+    if not is_told(clause, lexicon, report):
         return ()
-    order = None if clause.has(lexicon, "modality.circumstance") else read_order(clause, lexicon)
+    order = read_order(clause, lexicon)
     if order is None and clause.has(lexicon, "modality.hypothetical"):
         return ()
     return (

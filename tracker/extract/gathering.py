@@ -24,17 +24,19 @@ def join(known: Claim | None, claim: Claim) -> Claim:
 
 
 def drop_ended(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """Leave out a loss that its own sentence says is over: all are back, of the same service in the same place."""
+    """Leave out a loss that its own sentence says is over: behind it all are back, of the same service and place."""
     over = {
-        (claim.place_id, claim.service, claim.evidence.start)
-        for claim in claims
-        if claim.kind == ClaimKind.RESTORATION and claim.status == Status.RESTORED
+        _state(claim): at
+        for at, claim in enumerate(claims)
+        if claim.kind == ClaimKind.RESTORATION and claim.status == Status.RESTORED and not claim.quantities
     }
     return tuple(
-        claim
-        for claim in claims
-        if claim.kind != ClaimKind.OUTAGE or (claim.place_id, claim.service, claim.evidence.start) not in over
+        claim for at, claim in enumerate(claims) if claim.kind != ClaimKind.OUTAGE or over.get(_state(claim), -1) < at
     )
+
+
+def _state(claim: Claim) -> tuple[object, ...]:
+    return claim.place_id, claim.service, claim.evidence.start
 
 
 def drop_vague(claims: Sequence[Claim], wide: Collection[str]) -> tuple[Claim, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.extract.frames import Frame, read_cause, read_frames
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.losses import OUTAGES
 from tracker.extract.orders import ORDERS, read_order
 from tracker.extract.strikes import find_attacks
 from tracker.extract.text import Clause, Sentence
@@ -99,6 +100,8 @@ def _is_short(sentence: Sentence, lexicon: Lexicon) -> bool:
         "supply.lifted",
         *(() if is_order else ("supply.lost", "supply.blackout")),
     )
+    if any((hit := lexicon.find(sense, folded)) is not None and hit.text == folded for sense in OUTAGES):
+        return True  # a bare noun: "Outages"
     is_event = bool(find_attacks(folded, lexicon)) and not _REASON.search(folded)
     return (
         0 < len(words) <= MOST_WORDS

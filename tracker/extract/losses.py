@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tracker.extract.lexicon import Hit, Lexicon
-from tracker.extract.moods import is_negated
+from tracker.extract.moods import is_negated, is_setting
 from tracker.extract.orders import is_none_of, segment_of
 from tracker.extract.services import is_of_others, services_in, services_near
 from tracker.extract.text import Clause
@@ -23,7 +23,6 @@ _CONSUMERS = (
 _NONE_OF = ("supply.outage", "supply.blackout", "supply.outage_of_which")  # "no" before these is no loss
 _PREPOSITIONS = frozenset({"without", "no", "без", "ohne", "bez", "sans", "sin"})  # what is lost stands behind these
 _NOT = re.compile(r"(?:\b(?:не|not|never|nicht|nie)|n't)\s(?:\w+\s){0,2}$")
-_SETTING = 18  # characters before an outage that is only the setting: "during blackouts"
 _BEHIND = 30  # characters behind an outage in which its service is named
 _AROUND = 60  # characters between what is cut off and its consumers
 
@@ -106,9 +105,8 @@ def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
 
 def _is_no_loss(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a word of loss is denied, or only the setting of something else."""
-    is_setting = lexicon.has_between("modality.circumstance", folded, hit.start - _SETTING, hit.start)
     is_none = is_none_of(segment_of(folded, hit, lexicon), lexicon)
-    return is_setting or is_none or is_negated(folded, hit, lexicon)
+    return is_setting(folded, hit, lexicon) or is_none or is_negated(folded, hit, lexicon)
 
 
 def _is_priced(folded: str, hit: Hit, lexicon: Lexicon) -> bool:

@@ -8,23 +8,39 @@ from tracker.extract.times import KYIV, read_time
 from tracker.model import Report
 
 _SINCE = re.compile(r"(?:^|\s)(?:since|from|з|із|зі|від|с|со)\s(?:\w+\s)?$")
+_YEAR = re.compile(r"\b20[12]\d\b")
+_SINCE_YEAR = re.compile(r"\b(?:since|from|з|із|с)\b[^.,;]{0,60}$")
+TURN_MONTHS = 2
 WEEK_DAYS = 7
 _BEFORE = 16  # characters before a time in which "since" stands
+_SETTING = 18  # characters before a word in which "during" stands
 _NEGATED = 22  # characters between a "not" and what it denies
 _NOT_YET = re.compile(
     r"(?:\b(?:not|never|to|will|could|would|може|можуть|может|могут|щоб|аби|чтобы|nicht|nie|не)|n't)\s(?:\w+\s){0,2}$"
 )
 
 
-def is_past(clause: Clause, lexicon: Lexicon, *, is_recent: bool) -> bool:
+def is_past(clause: Clause, lexicon: Lexicon, report: Report | None) -> bool:
     """Whether a clause looks back; not at what holds since then, nor, as a reminder, at a day of the last week."""
+    is_recent = report is not None and is_of_last_week(clause, report)
     if lexicon.has("modality.reminder", clause.sentence.folded) and not is_recent:
+        return True
+    if report is not None and _is_of_earlier_year(clause.folded, report):
         return True
     folded = clause.folded
     return any(
         not _SINCE.search(folded[max(0, hit.start - _BEFORE) : hit.start])
         for hit in lexicon.find_all("modality.recap", folded)
     )
+
+
+def _is_of_earlier_year(folded: str, report: Report) -> bool:
+    """Whether a clause names only years gone by; in January the last year is not."""
+    published = report.published_at
+    if published is None:
+        return False
+    years = [int(match[0]) for match in _YEAR.finditer(folded) if not _SINCE_YEAR.search(folded[: match.start()])]
+    return bool(years) and max(years) < published.year - (published.month <= TURN_MONTHS)
 
 
 def is_of_last_week(clause: Clause, report: Report) -> bool:
@@ -46,11 +62,11 @@ def is_asked(sentence: Sentence, lexicon: Lexicon) -> bool:
     return sentence.text.rstrip("»”\"'").endswith("?") and not lexicon.has("modality.asking", sentence.folded)
 
 
-def is_told(clause: Clause, lexicon: Lexicon, *, is_recent: bool) -> bool:
+def is_told(clause: Clause, lexicon: Lexicon, report: Report | None) -> bool:
     """Whether a clause tells of single events as they are."""
     sentence = clause.sentence
     return not (
-        is_past(clause, lexicon, is_recent=is_recent)
+        is_past(clause, lexicon, report)
         or is_unreal(sentence, lexicon)
         or is_asked(sentence, lexicon)
         or clause.has(lexicon, "modality.tally")
@@ -61,6 +77,11 @@ def is_negated(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a "not" stands right before a word, in the same stretch between commas."""
     begin = max(folded.rfind(",", 0, hit.start), hit.start - _NEGATED)
     return lexicon.has_between("modality.negation", folded, begin, hit.start)
+
+
+def is_setting(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether a word is only the setting of something else: "during blackouts"."""
+    return lexicon.has_between("modality.circumstance", folded, hit.start - _SETTING, hit.start)
 
 
 def is_yet_to_come(folded: str, hit: Hit) -> bool:

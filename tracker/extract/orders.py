@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.moods import is_setting
 from tracker.extract.text import Clause
 from tracker.model import Cause, Status
 
@@ -39,7 +40,7 @@ def read_order(clause: Clause, lexicon: Lexicon) -> Order | None:
         return None
     for sense, cause in ORDERS:
         hit = lexicon.find(sense, clause.folded)
-        if hit is not None:
+        if hit is not None and not is_setting(clause.folded, hit, lexicon):
             return Order(cause, read_status(clause, segment_of(clause.folded, hit, lexicon), lexicon))
     hit = lexicon.find("supply.restriction", clause.folded)
     if hit is None or not any(lexicon.has(sense, clause.sentence.folded) for sense in _OF_SUPPLY):

@@ -8,12 +8,12 @@ from geodata.places import COUNTRY_ID
 from tracker.extract.frames import Frame
 from tracker.extract.headings import Heading
 from tracker.extract.lexicon import Lexicon
-from tracker.extract.moods import is_asked, is_past, is_unreal
+from tracker.extract.moods import is_told
 from tracker.extract.roles import NamedPlace
 from tracker.extract.strikes import find_attacks, read_weapon
 from tracker.extract.targets import Target
 from tracker.extract.text import Clause
-from tracker.model import Cause, Claim, ClaimKind, Unit, Weapon
+from tracker.model import Cause, Claim, ClaimKind, Report, Unit, Weapon
 from tracker.model import Target as Object
 
 REACH = 400  # characters that an attack is still the reason for what is told
@@ -53,13 +53,13 @@ class Memory:
     loss: Loss | None = None
 
 
-def find_attack(clause: Clause, frames: Sequence[Frame], target: Target, lexicon: Lexicon) -> Attack | None:
+def find_attack(
+    clause: Clause, frames: Sequence[Frame], target: Target, lexicon: Lexicon, report: Report
+) -> Attack | None:
     """The attack that a clause tells of as a single event; threats, campaigns and old ones are none."""
-    if not find_attacks(clause.folded, lexicon) or is_past(clause, lexicon, is_recent=False):
+    if not find_attacks(clause.folded, lexicon) or not is_told(clause, lexicon, report):
         return None
-    if is_unreal(clause.sentence, lexicon) or is_asked(clause.sentence, lexicon):
-        return None
-    if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "modality.tally", "cause.wear", "strike.aid"):
+    if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "cause.wear", "strike.aid"):
         return None
     places = tuple(place_id for place_id in target.place_ids if place_id != COUNTRY_ID)
     return Attack(
