@@ -6,25 +6,30 @@ from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
+from geodata.places import COUNTRY_ID
 from tracker.extract.counts import counts_in, is_listed, quantities_of
 from tracker.extract.frames import Frame, read_frames, read_listed_order, tells
 from tracker.extract.gate import may_tell
-from tracker.extract.gathering import drop_ended, drop_vague, join
+from tracker.extract.gathering import drop_ended, drop_vague, join, weaken
 from tracker.extract.headings import Heading, is_item, read_heading
 from tracker.extract.lexicon import Lexicon, fold
+from tracker.extract.losses import is_only_a_reason
+from tracker.extract.moods import is_told
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, PlaceRole, assign_roles
 from tracker.extract.speakers import read_claimant
 from tracker.extract.story import (
-    Attack,
     Memory,
+    Reason,
     explained_by,
     find_attack,
     find_loss_without_cause,
+    find_other_cause,
     strikes_of,
     struck,
-    under_attack,
+    under_reason,
 )
+from tracker.extract.strikes import find_hit
 from tracker.extract.targets import Target, choose_places, share_places
 from tracker.extract.temperatures import find_temperatures
 from tracker.extract.text import Clause, Sentence, split_clauses, split_sentences, unwrap
@@ -40,7 +45,6 @@ from tracker.model import (
     Service,
     Status,
     Unit,
-    Weapon,
 )
 from tracker.model import Target as Object
 
@@ -58,6 +62,7 @@ class _Scene:
     text: str
     named: tuple[NamedPlace, ...]
     is_about_ukraine: bool
+    is_season: bool  # of heating, which is told of when it begins
     gazetteer: Gazetteer
     lexicon: Lexicon
 
@@ -91,6 +96,7 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
         text=text,
         named=named,
         is_about_ukraine=_is_about_ukraine(report, named, lexicon),
+        is_season=lexicon.has("modality.season", fold(text)),
         gazetteer=gazetteer,
         lexicon=lexicon,
     )
@@ -118,7 +124,7 @@ def _read_events(scene: _Scene, sentences: Sequence[Sentence]) -> tuple[Claim, .
                 claims[claim.claim_id] = join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in reading.claims if reading.is_wide}
             memory = reading.memory
-    return drop_vague(drop_ended(tuple(claims.values())), wide)
+    return drop_vague(weaken(drop_ended(tuple(claims.values()))), wide)
 
 
 def _heading_at(scene: _Scene, sentences: Sequence[Sentence], at: int) -> Heading | None:
@@ -161,10 +167,14 @@ def _read_clause(scene: _Scene, clause: Clause, memory: Memory) -> _Reading:
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
-        frames = under_attack(memory.attack, clause, frames, target, gazetteer)
+        hit = find_hit(clause, lexicon) if is_told(clause, lexicon, scene.report) else None
+        frames = under_reason(memory, clause, frames, target, hit, gazetteer)
+    frames = tuple(frame for frame in frames if _is_news(scene, frame, clause, target, memory))
     claims = _bind_all(scene, clause, frames, target, here, memory.unit if is_line else None)
     attack = find_attack(clause, frames, target, lexicon, scene.report)
-    explained = explained_by(attack, memory.loss, gazetteer) if attack and memory.loss else ()
+    other = find_other_cause(clause, frames, target, lexicon, scene.report)
+    reason = attack or other
+    explained = explained_by(reason, memory.loss, gazetteer) if reason and memory.loss else ()
     states = tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION})
     after = replace(
         memory,
@@ -172,10 +182,11 @@ def _read_clause(scene: _Scene, clause: Clause, memory: Memory) -> _Reading:
         told=states or (memory.heading.states if memory.heading is not None else ()),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         attack=attack or memory.attack,
+        other=other or memory.other,
         order=next((frame for frame in frames if frame.kind == ClaimKind.SCHEDULE), memory.order),
-        loss=find_loss_without_cause(clause, claims) or (None if attack else memory.loss),
+        loss=find_loss_without_cause(clause, claims) or (None if reason else memory.loss),
     )
-    blamed = tuple(blamed for claim in explained if attack for blamed in _blame(scene, claim, attack))
+    blamed = tuple(blamed for claim in explained if reason for blamed in _blame(scene, claim, reason))
     return _Reading(claims=(*blamed, *claims), explained=explained, is_wide=target.is_wide, memory=after)
 
 
@@ -200,12 +211,22 @@ def _left_by_others(scene: _Scene, clause: Clause, memory: Memory, *, is_line: b
     return ()
 
 
-def _blame(scene: _Scene, claim: Claim, attack: Attack) -> Iterator[Claim]:
-    """A loss told of before the attack that explains it, and that attack as a strike there."""
-    yield _recaused(scene.report, claim, kind=ClaimKind.OUTAGE, weapon=attack.weapon)
-    if not (attack.is_strike and attack.place_ids):
+def _blame(scene: _Scene, claim: Claim, reason: Reason) -> Iterator[Claim]:
+    """A loss told of before the reason that explains it, and an attack as a strike there."""
+    yield _recaused(scene.report, claim, ClaimKind.OUTAGE, reason)
+    if reason.cause == Cause.STRIKE and not (reason.is_strike and reason.place_ids):
         strike = replace(claim, service=None, status=None, quantities=(), target=Object.UNSPECIFIED)
-        yield _recaused(scene.report, strike, kind=ClaimKind.STRIKE, weapon=attack.weapon)
+        yield _recaused(scene.report, strike, ClaimKind.STRIKE, reason)
+
+
+def _is_news(scene: _Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:
+    """Not the start of the heating season, nor outages of nowhere that are only a reason for something else."""
+    if frame.kind == ClaimKind.RESTORATION and frame.service == Service.HEAT and scene.is_season:
+        return bool(memory.told)
+    is_nowhere = (
+        target.place_ids == (COUNTRY_ID,) and not target.is_wide and not _names_places(clause.sentence, scene.named)
+    )
+    return frame.kind != ClaimKind.OUTAGE or not (is_nowhere and is_only_a_reason(clause.folded, scene.lexicon))
 
 
 def _names_places(sentence: Sentence, named: Sequence[NamedPlace]) -> bool:
@@ -319,11 +340,11 @@ def _claim(
     )
 
 
-def _recaused(report: Report, claim: Claim, *, kind: ClaimKind, weapon: Weapon | None) -> Claim:
-    """A claim with an attack for its cause."""
+def _recaused(report: Report, claim: Claim, kind: ClaimKind, reason: Reason) -> Claim:
+    """A claim with another cause."""
     start, end = claim.evidence.start, claim.evidence.end
-    key = _claim_id(report, kind, claim.place_id, claim.service, Cause.STRIKE, start, end)
-    return replace(claim, claim_id=key, kind=kind, cause=Cause.STRIKE, weapon=weapon)
+    key = _claim_id(report, kind, claim.place_id, claim.service, reason.cause, start, end)
+    return replace(claim, claim_id=key, kind=kind, cause=reason.cause, weapon=reason.weapon)
 
 
 def _evidence(report: Report, sentence: Sentence) -> Evidence:

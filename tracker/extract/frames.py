@@ -99,15 +99,20 @@ def read_listed_order(clause: Clause, cause: Cause, lexicon: Lexicon) -> Frame:
 
 def read_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
     """Why supply is lost, as the clause or its sentence tells."""
-    for folded in (clause.folded, clause.sentence.folded):
-        if lexicon.has("cause.wear", folded):
-            return Cause.DAMAGE
-        if is_fought(folded, lexicon):
-            return Cause.STRIKE
-        for sense, cause in _CAUSES:
-            if lexicon.has(sense, folded):
-                return cause
-    return None
+    return read_own_cause(clause, lexicon) or _cause_in(clause.sentence.folded, lexicon)
+
+
+def read_own_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
+    """Why supply is lost, as the clause itself tells."""
+    return _cause_in(clause.folded, lexicon)
+
+
+def _cause_in(folded: str, lexicon: Lexicon) -> Cause | None:
+    if lexicon.has("cause.wear", folded):
+        return Cause.DAMAGE
+    if is_fought(folded, lexicon):
+        return Cause.STRIKE
+    return next((cause for sense, cause in _CAUSES if lexicon.has(sense, folded)), None)
 
 
 def read_scope(clause: Clause, lexicon: Lexicon) -> Scope:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from geodata.places import COUNTRY_ID
+from tracker.extract.targets import CARRIED
 from tracker.model import Basis, Claim, ClaimKind, Status, Unit
 
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
@@ -37,6 +38,28 @@ def drop_ended(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 def _state(claim: Claim) -> tuple[object, ...]:
     return claim.place_id, claim.service, claim.evidence.start
+
+
+def weaken(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Let a return that is partial and has neither number nor place of its own say how its outage stands."""
+    outages = {(claim.place_id, claim.service) for claim in claims if claim.kind == ClaimKind.OUTAGE}
+    partial = {
+        (claim.place_id, claim.service)
+        for claim in claims
+        if _is_bare_part(claim) and (claim.place_id, claim.service) in outages
+    }
+    return tuple(
+        replace(claim, status=Status.PARTIALLY_RESTORED)
+        if claim.kind == ClaimKind.OUTAGE and (claim.place_id, claim.service) in partial
+        else claim
+        for claim in claims
+        if not (_is_bare_part(claim) and (claim.place_id, claim.service) in partial)
+    )
+
+
+def _is_bare_part(claim: Claim) -> bool:
+    is_part = claim.kind == ClaimKind.RESTORATION and claim.status == Status.PARTIALLY_RESTORED
+    return is_part and not claim.quantities and (claim.place_confidence or 0) <= CARRIED
 
 
 def drop_vague(claims: Sequence[Claim], wide: Collection[str]) -> tuple[Claim, ...]:

@@ -48,6 +48,17 @@ def find_loss(folded: str, lexicon: Lexicon) -> Hit | None:
     return next((hit for sense in senses if (hit := lexicon.find(sense, folded)) is not None), None)
 
 
+def is_only_a_reason(folded: str, lexicon: Lexicon) -> bool:
+    """Whether outages are named only as the reason for something else: "bought lamps because of the blackouts"."""
+    outages = [hit for sense in OUTAGES for hit in lexicon.find_all(sense, folded)]
+    others = ("supply.absent", "supply.lost", "supply.cut_off")
+    return (
+        bool(outages)
+        and not any(lexicon.has(sense, folded) for sense in others)
+        and all(lexicon.has_between("modality.because", folded, hit.start - _BEHIND, hit.start) for hit in outages)
+    )
+
+
 def _by_outage(folded: str, lexicon: Lexicon) -> Iterator[Service]:
     """Blackouts and cold radiators say what is gone; of an outage of something the name stands behind it."""
     if lexicon.has("modality.end_of", folded):

@@ -1,11 +1,11 @@
-"""What one clause tells of another: places and losses last told of, a heading, an attack before or behind a loss."""
+"""What one clause tells of another: places and losses last told of, a heading, a reason before or behind a loss."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import COUNTRY_ID
-from tracker.extract.frames import Frame
+from tracker.extract.frames import Frame, read_own_cause
 from tracker.extract.headings import Heading
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.moods import is_told
@@ -17,23 +17,25 @@ from tracker.model import Cause, Claim, ClaimKind, Report, Unit, Weapon
 from tracker.model import Target as Object
 
 REACH = 400  # characters that an attack is still the reason for what is told
+REACH_OF_OTHERS = 200  # the same for weather, accidents and works
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attack:
-    """An attack a clause told of as fact: where, and whether that clause already made a strike on energy of it."""
+class Reason:
+    """An attack, or another cause, told of as fact: where, and whether its clause made a strike on energy of it."""
 
+    cause: Cause
     start: int
     end: int
     paragraph: int
     place_ids: tuple[str, ...]  # empty where no place was told
-    weapon: Weapon | None
-    is_strike: bool
+    weapon: Weapon | None = None
+    is_strike: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """Losses told of without a cause, for an attack told of behind them to explain."""
+    """Losses told of without a cause, for a reason told of behind them to explain."""
 
     end: int
     paragraph: int
@@ -48,27 +50,50 @@ class Memory:
     told: tuple[Frame, ...] = ()  # losses and returns last told of
     unit: Unit = Unit.CUSTOMERS  # what their numbers count
     heading: Heading | None = None
-    attack: Attack | None = None
+    attack: Reason | None = None
+    other: Reason | None = None  # a cause that is no attack
     order: Frame | None = None
     loss: Loss | None = None
 
 
 def find_attack(
     clause: Clause, frames: Sequence[Frame], target: Target, lexicon: Lexicon, report: Report
-) -> Attack | None:
+) -> Reason | None:
     """The attack that a clause tells of as a single event; threats, campaigns and old ones are none."""
     if not find_attacks(clause.folded, lexicon) or not is_told(clause, lexicon, report):
         return None
     if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "cause.wear", "strike.aid"):
         return None
-    places = tuple(place_id for place_id in target.place_ids if place_id != COUNTRY_ID)
-    return Attack(
+    return _reason(
+        clause,
+        Cause.STRIKE,
+        target,
+        weapon=read_weapon(clause, lexicon),
+        is_strike=any(frame.kind == ClaimKind.STRIKE for frame in frames),
+    )
+
+
+def find_other_cause(
+    clause: Clause, frames: Sequence[Frame], target: Target, lexicon: Lexicon, report: Report
+) -> Reason | None:
+    """The weather, accident or works that a clause tells of beside what it took."""
+    cause = None if frames else read_own_cause(clause, lexicon)
+    if cause in {None, Cause.STRIKE} or clause.has(lexicon, "modality.hypothetical"):
+        return None
+    return _reason(clause, cause, target) if cause and is_told(clause, lexicon, report) else None
+
+
+def _reason(
+    clause: Clause, cause: Cause, target: Target, *, weapon: Weapon | None = None, is_strike: bool = False
+) -> Reason:
+    return Reason(
+        cause=cause,
         start=clause.start,
         end=clause.end,
         paragraph=clause.sentence.paragraph,
-        place_ids=places,
-        weapon=read_weapon(clause, lexicon),
-        is_strike=any(frame.kind == ClaimKind.STRIKE for frame in frames),
+        place_ids=tuple(place_id for place_id in target.place_ids if place_id != COUNTRY_ID),
+        weapon=weapon,
+        is_strike=is_strike,
     )
 
 
@@ -78,40 +103,55 @@ def find_loss_without_cause(clause: Clause, claims: Iterable[Claim]) -> Loss | N
     return Loss(end=clause.end, paragraph=clause.sentence.paragraph, claims=uncaused) if uncaused else None
 
 
-def under_attack(
-    attack: Attack | None, clause: Clause, frames: tuple[Frame, ...], target: Target, gazetteer: Gazetteer
+def under_reason(
+    memory: Memory, clause: Clause, frames: tuple[Frame, ...], target: Target, hit: Object | None, gazetteer: Gazetteer
 ) -> tuple[Frame, ...]:
-    """Let a loss without a cause be the attack's, where the attack was there, or nobody said where it was."""
-    if attack is None or not _reaches(attack, clause.start - attack.end, clause.sentence.paragraph - attack.paragraph):
+    """Let what a clause tells be the work of an attack told of before, or else of another cause.
+
+    The attack must have been there, or nobody said where it was. A loss without a cause is then the attack's, and so is
+    a damaged energy object `hit`.
+    """
+    attack = memory.attack
+    if attack is not None and _is_behind(attack, clause, target, gazetteer):
+        return _under_attack(attack, frames, hit)
+    other = memory.other
+    if other is None or not _is_behind(other, clause, target, gazetteer):
         return frames
+    return tuple(
+        replace(frame, cause=other.cause) if frame.kind == ClaimKind.OUTAGE and frame.cause is None else frame
+        for frame in frames
+    )
+
+
+def _under_attack(attack: Reason, frames: tuple[Frame, ...], hit: Object | None) -> tuple[Frame, ...]:
     if any(frame.kind in {ClaimKind.SCHEDULE, ClaimKind.STRIKE} for frame in frames):
         return frames
-    if attack.place_ids and not _overlaps(attack.place_ids, target.place_ids, gazetteer):
-        return frames
     losses = [frame for frame in frames if frame.kind == ClaimKind.OUTAGE and frame.cause in {None, Cause.STRIKE}]
-    if not losses:
+    if not losses and hit is None:
         return frames
     caused = tuple(
         replace(frame, cause=Cause.STRIKE, weapon=attack.weapon) if frame in losses else frame for frame in frames
     )
-    is_told = attack.is_strike and bool(attack.place_ids)
-    return caused if is_told else (*caused, replace(struck(attack.weapon), place_ids=attack.place_ids))
+    if attack.is_strike and attack.place_ids:
+        return caused
+    strike = struck(attack.weapon)
+    return (*caused, replace(strike, target=hit) if hit is not None else replace(strike, place_ids=attack.place_ids))
 
 
-def explained_by(attack: Attack, loss: Loss, gazetteer: Gazetteer) -> tuple[Claim, ...]:
-    """The losses told of before an attack that it explains: those at its place, or any where it has none."""
-    if not _reaches(attack, attack.start - loss.end, attack.paragraph - loss.paragraph, is_first=loss.paragraph == 0):
+def explained_by(reason: Reason, loss: Loss, gazetteer: Gazetteer) -> tuple[Claim, ...]:
+    """The losses told of before a reason that it explains: those at its place, or any where it has none."""
+    if not _reaches(reason, reason.start - loss.end, reason.paragraph - loss.paragraph, is_first=loss.paragraph == 0):
         return ()
     return tuple(
         claim
         for claim in loss.claims
         if claim.place_id is not None
-        and (not attack.place_ids or _overlaps(attack.place_ids, (claim.place_id,), gazetteer))
+        and (not reason.place_ids or _overlaps(reason.place_ids, (claim.place_id,), gazetteer))
     )
 
 
-def strikes_of(attack: Attack | None, clause: Clause) -> tuple[Frame, ...]:
-    """The strike again, of a clause that says where an attack told before without a place was worst."""
+def strikes_of(attack: Reason | None, clause: Clause) -> tuple[Frame, ...]:
+    """The strike again, of a clause that says where an attack told before without a place was, or was worst."""
     if attack is None or attack.place_ids or not attack.is_strike:
         return ()
     is_near = _reaches(attack, clause.start - attack.end, clause.sentence.paragraph - attack.paragraph)
@@ -123,10 +163,17 @@ def struck(weapon: Weapon | None) -> Frame:
     return Frame(kind=ClaimKind.STRIKE, cause=Cause.STRIKE, target=Object.UNSPECIFIED, weapon=weapon)
 
 
-def _reaches(attack: Attack, distance: int, paragraphs: int, *, is_first: bool | None = None) -> bool:
-    """An attack without a place is told of its own paragraph, and one in the headline of the first below it."""
-    is_below_headline = paragraphs == 1 and (attack.paragraph == 0 if is_first is None else is_first)
-    return distance <= REACH and (paragraphs == 0 or is_below_headline or bool(attack.place_ids))
+def _is_behind(reason: Reason, clause: Clause, target: Target, gazetteer: Gazetteer) -> bool:
+    """Whether a reason told of before a clause may be that of what it tells."""
+    is_near = _reaches(reason, clause.start - reason.end, clause.sentence.paragraph - reason.paragraph)
+    return is_near and (not reason.place_ids or _overlaps(reason.place_ids, target.place_ids, gazetteer))
+
+
+def _reaches(reason: Reason, distance: int, paragraphs: int, *, is_first: bool | None = None) -> bool:
+    """A reason without a place is told of its own paragraph, and one in the headline of the first below it."""
+    is_below_headline = paragraphs == 1 and (reason.paragraph == 0 if is_first is None else is_first)
+    farthest = REACH if reason.cause == Cause.STRIKE else REACH_OF_OTHERS
+    return distance <= farthest and (paragraphs == 0 or is_below_headline or bool(reason.place_ids))
 
 
 def _overlaps(some: Sequence[str], others: Sequence[str], gazetteer: Gazetteer) -> bool:

@@ -25,6 +25,17 @@ _WEAPONS = (
 _NO_ATTACKS = ("cause.wear", "strike.figurative", "strike.not_involved")
 
 
+_NO_HITS = (
+    "cause.wear",
+    "cause.weather",
+    "cause.accident",
+    "strike.repair",
+    "strike.aid",
+    "supply.restoring",
+    "modality.hypothetical",
+)
+
+
 def find_attacks(folded: str, lexicon: Lexicon) -> Sequence[Hit]:
     """The attacks a folded text tells of, without old ones, figures of speech and denials."""
     attacks = lexicon.find_all("strike.attack", folded)
@@ -54,6 +65,13 @@ def is_strike(clause: Clause, lexicon: Lexicon, *, has_loss: bool, target: Targe
 def _is_weapon(hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a word of attack only names what it comes by."""
     return any(lexicon.has(sense, hit.text) for sense, _ in _WEAPONS)
+
+
+def find_hit(clause: Clause, lexicon: Lexicon) -> Target | None:
+    """The energy object told to be damaged, whatever by; None under repair, by weather, or in an accident."""
+    if clause.has(lexicon, *_NO_HITS) or not clause.has(lexicon, "strike.damage"):
+        return None
+    return read_target(clause, lexicon)
 
 
 def read_target(clause: Clause, lexicon: Lexicon) -> Target | None:
