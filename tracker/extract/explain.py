@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
-from tracker.extract.claims import MOST_CHARACTERS
 from tracker.extract.frames import read_frames
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import read_heading
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.roles import NamedPlace, assign_roles
+from tracker.extract.scene import MOST_CHARACTERS
 from tracker.extract.text import Clause, split_clauses, split_sentences, unwrap
 from tracker.model import Report
 

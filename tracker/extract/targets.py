@@ -77,9 +77,8 @@ def choose_places(
             return None
         if places:
             return Target(place_ids=(COUNTRY_ID,), confidence=confidence, is_wide=is_wide)
-    if clause.has(lexicon, "people.abroad"):
-        return None
-    return _stand_in(report, named, is_about_ukraine=is_about_ukraine)
+    is_ours = is_about_ukraine and not clause.has(lexicon, "people.abroad")
+    return _stand_in(report, named, is_about_ukraine=is_ours)
 
 
 def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:

@@ -1,0 +1,104 @@
+"""Frames of a clause → claims: each bound to its places, with its numbers, its time and its sentence."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tracker.extract.counts import counts_in, quantities_of
+from tracker.extract.frames import Frame
+from tracker.extract.quantities import Count
+from tracker.extract.roles import NamedPlace
+from tracker.extract.scene import Scene
+from tracker.extract.speakers import read_claimant
+from tracker.extract.story import Reason
+from tracker.extract.targets import Target, share_places
+from tracker.extract.text import Clause, Sentence
+from tracker.extract.times import read_time
+from tracker.model import Basis, Claim, ClaimKind, Evidence, Quantity, Report, Status, Unit
+
+EXTRACTOR_VERSION = "2026.11-3"
+
+
+def bind_all(
+    scene: Scene,
+    clause: Clause,
+    frames: Sequence[Frame],
+    target: Target,
+    here: Sequence[NamedPlace],
+    unit: Unit | None,
+) -> tuple[Claim, ...]:
+    """The claims of all frames of a clause, each at the places that are its own."""
+    return tuple(
+        claim
+        for frame in frames
+        for claim in _bind(scene, clause, frame, share_places(frame, frames, target, clause, here, scene.lexicon), unit)
+    )
+
+
+def _bind(scene: Scene, clause: Clause, frame: Frame, target: Target, unit: Unit | None) -> Iterator[Claim]:
+    """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
+    is_return = frame.kind == ClaimKind.RESTORATION
+    counts: tuple[Count, ...] = ()
+    if frame.kind != ClaimKind.STRIKE:
+        counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit)
+    waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
+    told = [count for count in counts if count not in waiting]
+    rest = Frame(kind=ClaimKind.OUTAGE, service=frame.service, status=Status.PARTIALLY_RESTORED)
+    for place_id in target.place_ids:
+        own = quantities_of(place_id, target, told, clause, scene.named)
+        yield _claim(scene, clause, frame, place_id, own, target.confidence)
+        still = quantities_of(place_id, target, waiting, clause, scene.named)
+        if still:
+            yield _claim(scene, clause, rest, place_id, still, target.confidence)
+
+
+def _claim(
+    scene: Scene, clause: Clause, frame: Frame, place_id: str, quantities: tuple[Quantity, ...], confidence: float
+) -> Claim:
+    report, sentence = scene.report, clause.sentence
+    service = None if frame.kind == ClaimKind.STRIKE else frame.service
+    return Claim(
+        claim_id=claim_id_of(report, frame.kind, place_id, service, frame.cause, sentence.start, sentence.end),
+        report_id=report.report_id,
+        revision=report.revision,
+        source_id=report.source_id,
+        publisher=report.publisher,
+        source_role=report.role,
+        kind=frame.kind,
+        place_id=place_id,
+        evidence=evidence_of(report, sentence),
+        claimant=read_claimant(sentence.folded, report.role, scene.lexicon),
+        learned_at=report.learned_at,
+        published_at=report.published_at,
+        published_precision=report.published_precision,
+        extractor_version=EXTRACTOR_VERSION,
+        service=service,
+        cause=frame.cause,
+        target=frame.target,
+        weapon=frame.weapon,
+        status=frame.status,
+        scope=frame.scope,
+        time=read_time(clause, report),
+        quantities=quantities,
+        place_confidence=confidence,
+        is_synthetic=report.is_synthetic,
+    )
+
+
+def with_reason(report: Report, claim: Claim, kind: ClaimKind, reason: Reason) -> Claim:
+    """A claim with another cause."""
+    start, end = claim.evidence.start, claim.evidence.end
+    key = claim_id_of(report, kind, claim.place_id, claim.service, reason.cause, start, end)
+    return replace(claim, claim_id=key, kind=kind, cause=reason.cause, weapon=reason.weapon)
+
+
+def evidence_of(report: Report, sentence: Sentence) -> Evidence:
+    """The sentence as it stands in the report."""
+    quote = report.text[sentence.start : sentence.end]
+    return Evidence(quote=quote, start=sentence.start, end=sentence.end)
+
+
+def claim_id_of(report: Report, *parts: object) -> str:
+    """The name of a claim, the same whenever the same report is read."""
+    key = "|".join(map(str, (report.report_id, report.revision, EXTRACTOR_VERSION, *parts)))
+    return hashlib.sha256(key.encode()).hexdigest()[:20]
