@@ -27,10 +27,12 @@ def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> t
     if warm is not None and not lexicon.has("supply.cold", folded):
         return () if is_yet_to_come(folded, warm) else (Service.HEAT,)
     losses = [loss for sense in OUTAGES for loss in lexicon.find_all(sense, folded)]
+    absences = lexicon.find_all("supply.absent", folded)
     returns = (
         hit
         for hit in lexicon.find_all("supply.restored", folded)
         if not any(loss.start <= hit.start < loss.end for loss in losses)  # "interruptions with light" return nothing
+        and not any(absence.end == hit.start - 1 for absence in absences)  # "without power again"
         and not is_yet_to_come(folded, hit)
         and not _STILL.search(folded[: hit.start])
     )

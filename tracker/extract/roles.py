@@ -116,7 +116,7 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
     is_latin = text[mention.start : mention.start + 1].isascii()
     is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
     is_stage = _ends_with(lexicon, ("people.event_place", "people.origin"), before)
-    is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, line_start, raw_after)
+    is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start)
     if is_dateline:
         return PlaceRole.DATELINE
     if is_stage or is_speaking or _STREET.search(fold(text[max(line_start, mention.start - _STREETS) : mention.start])):
@@ -131,9 +131,16 @@ def _is_company(name: str, before: str, after: str) -> bool:
     return bool(_COMPANY.search(name) or _COMPANY_AFTER.match(after) or _COMPANY_BEFORE.search(before))
 
 
-def _may_be_dateline(text: str, line_start: int, after: str) -> bool:
-    """A place opens the first lines of a report as where it was written; below, or before a number, it is told of."""
-    return text.count("\n", 0, line_start) < DATELINE_LINES and not _NUMBERED.match(after)
+def _may_be_dateline(text: str, mention: PlaceMention, line_start: int) -> bool:
+    """A place opens the first lines of a report as where it was written; below, or before a number, it is told of.
+
+    «Полтава — без світла» tells of Poltava: in Cyrillic a dateline stands in capitals, or has its agency or day.
+    """
+    after = text[mention.end : mention.end + _AFTER]
+    name = text[mention.start : mention.end]
+    is_bare = after.lstrip()[:1] in {"—", "–", "-"}
+    is_written = name.isascii() or name.isupper() or not is_bare
+    return is_written and text.count("\n", 0, line_start) < DATELINE_LINES and not _NUMBERED.match(after)
 
 
 def _ends_with(lexicon: Lexicon, senses: Sequence[str], before: str) -> bool:

@@ -1,5 +1,6 @@
 """A report as its clauses are read: its text, its places with their roles, and the registers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from tracker.model import Report
 
 MOST_CHARACTERS = 200_000
 SPORT_WORDS = 2
+_UKRAINE = re.compile(r"ukrain|україн|украин")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +60,8 @@ def names_places(sentence: Sentence, named: Sequence[NamedPlace]) -> bool:
 
 def _is_about_ukraine(report: Report, named: Sequence[NamedPlace], lexicon: Lexicon) -> bool:
     """Whether a loss told without a place may be taken for Ukraine's."""
-    is_ours = lexicon.has("people.grid_operator", fold(report.text[:MOST_CHARACTERS]))
-    if is_ours or report.home_place_id is not None or any(not place.is_abroad for place in named):
+    if report.home_place_id is not None or any(not place.is_abroad for place in named):
         return True
-    return (
-        "ukrain" in report.text.casefold() or "україн" in report.text.casefold() or "украин" in report.text.casefold()
-    )
+    folded = fold(report.text[:MOST_CHARACTERS])
+    is_ours = any(lexicon.has(sense, folded) for sense in ("people.grid_operator", "people.ours"))
+    return is_ours or _UKRAINE.search(folded) is not None

@@ -59,6 +59,8 @@ def is_strike(clause: Clause, lexicon: Lexicon, *, has_loss: bool, target: Targe
     is_warded_off = clause.has(lexicon, "strike.aid", "strike.intercepted")
     if is_warded_off and (target is None or all(_is_weapon(hit, lexicon) for hit in here)):
         return False
+    if clause.has(lexicon, "strike.repair") and not (has_loss or is_damaged):
+        return False
     return target is not None or (has_loss and bool(here))
 
 

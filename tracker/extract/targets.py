@@ -62,8 +62,10 @@ def choose_places(
         return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
     ahead = [] if carried else _ahead(clause, named)
     known = ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED), (ahead, CARRIED))
+    is_example = clause.has(lexicon, "extent.worst", "extent.including")
     for places, confidence in known:
-        finer = _finest([place for place in places if place.place_id != COUNTRY_ID], gazetteer)
+        parts = [place for place in places if place.place_id != COUNTRY_ID]
+        finer = parts if is_example else _finest(parts, gazetteer)
         home = [place for place in finer if not place.is_abroad]
         if home and places is carried and clause.has(lexicon, "extent.region_anaphor"):
             regions = {region.place_id for place in home if (region := gazetteer.oblast_of(place.place_id))}
