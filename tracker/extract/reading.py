@@ -161,13 +161,17 @@ def _blame(scene: Scene, claim: Claim, reason: Reason) -> Iterator[Claim]:
 
 
 def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:
-    """Not the start of the heating season, nor outages of nowhere that are only a reason for something else."""
+    """Not the start of the heating season, and of nowhere neither a return nor outages that are only a reason."""
     if frame.kind == ClaimKind.RESTORATION and frame.service == Service.HEAT and scene.is_season:
         return bool(memory.told)
-    is_nowhere = (
-        target.place_ids == (COUNTRY_ID,) and not target.is_wide and not names_places(clause.sentence, scene.named)
-    )
-    return frame.kind != ClaimKind.OUTAGE or not (is_nowhere and is_only_a_reason(clause.folded, scene.lexicon))
+    sentence = clause.sentence
+    finer = [place for place in scene.named if place.place_id != COUNTRY_ID]
+    is_nowhere = target.place_ids == (COUNTRY_ID,) and not target.is_wide and not names_places(sentence, finer)
+    if not is_nowhere or frame.kind not in {ClaimKind.OUTAGE, ClaimKind.RESTORATION}:
+        return True
+    if frame.kind == ClaimKind.OUTAGE:
+        return not is_only_a_reason(clause.folded, scene.lexicon)
+    return names_places(sentence, scene.named) or _only_counts(clause, scene.lexicon)
 
 
 def _under_heading(

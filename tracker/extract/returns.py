@@ -11,6 +11,7 @@ from tracker.model import Service, Status
 
 _RECONNECTED = re.compile(r"заживл|заживи|запитан|запитал|re-?\s?connect|re-?\s?energi|подключ|підключ")
 _REACH = 70
+_BESIDE = 25  # characters around a return in which it is told to be a generator's
 _STILL = re.compile(r"\b(?:поки|пока|досі|still|yet)\s(?:\w+\s){0,2}$")
 _PARTITIVE = re.compile(r"\d\s+(?:\w+\s)?(?:із|зі|з|из|of|out of)\s+(?:the\s+)?\d")
 
@@ -33,6 +34,7 @@ def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> t
         for hit in lexicon.find_all("supply.restored", folded)
         if not any(loss.start <= hit.start < loss.end for loss in losses)  # "interruptions with light" return nothing
         and not any(absence.end == hit.start - 1 for absence in absences)  # "without power again"
+        and not lexicon.has_between("supply.backup", folded, hit.start - _BESIDE, hit.end + _BESIDE)
         and not is_yet_to_come(folded, hit)
         and not _STILL.search(folded[: hit.start])
     )

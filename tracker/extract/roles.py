@@ -26,6 +26,7 @@ _STREET = re.compile(
 _LOCATIVE = re.compile(r"\b(?:у|в|во|на|in|near|across)\s+$")
 _NUMBERED = re.compile(r"\s*[—–-]\s*(?:(?:майже|близько|понад|до|почти|около|более|nearly|about|over)\s+)?\d")
 DATELINE_LINES = 2
+_QUOTES = frozenset('«»„“”"')
 _BEFORE, _AFTER, _STREETS = 34, 44, 100
 _POSSESSIVE = re.compile(
     r"^['’]s\s+(?:mayor|governor|president|foreign|ministry|power minister|energy minister)", re.IGNORECASE
@@ -123,6 +124,8 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
         return PlaceRole.MENTIONED
     if _is_company(text[mention.start : mention.end], before, raw_after):
         return PlaceRole.VOICE
+    if text[mention.start - 1 : mention.start] in _QUOTES and raw_after[:1] in _QUOTES:
+        return PlaceRole.MENTIONED  # what is called after a place: a substation, a newspaper
     is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
     return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
 
