@@ -6,17 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.gazetteer import load_gazetteer
-from tracker.extract.claims import extract_claims, read_claims
-from tracker.extract.lexicon import load_lexicon
+from tests.extract.builders import GAZETTEER, LEXICON, make_report, read, said
+from tracker.extract.claims import read_claims
 from tracker.model import (
     Basis,
     Bound,
     Cause,
     Claim,
     ClaimKind,
-    Report,
-    Role,
     Scope,
     Service,
     Status,
@@ -24,42 +21,6 @@ from tracker.model import (
     TimePrecision,
     Unit,
 )
-
-GAZETTEER, LEXICON = load_gazetteer(), load_lexicon()
-PUBLISHED = datetime(2026, 1, 15, 10, tzinfo=UTC)  # a Thursday, noon in Kyiv
-
-
-def make_report(text: str, *, home: str | None = None, precision: TimePrecision = TimePrecision.MINUTE) -> Report:
-    return Report(
-        report_id="r",
-        revision=1,
-        source_id="invented",
-        publisher="Invented Herald",
-        role=Role.MEDIUM,
-        native_id="r",
-        url=None,
-        title=None,
-        text=text,
-        lang=None,
-        published_at=PUBLISHED,
-        published_precision=precision,
-        learned_at=PUBLISHED,
-        content_sha256="r",
-        home_place_id=home,
-    )
-
-
-def read(text: str, **fields: object) -> tuple[Claim, ...]:
-    return extract_claims(make_report(text, **fields), GAZETTEER, LEXICON)  # type: ignore[arg-type]  # passed on
-
-
-def said(text: str) -> set[tuple[str, str | None, str]]:
-    """Kind, service and place of every claim."""
-    return {
-        (claim.kind.value, claim.service.value if claim.service else None, GAZETTEER.places[claim.place_id].name_en)
-        for claim in read(text)
-        if claim.place_id is not None and claim.kind != ClaimKind.TEMPERATURE
-    }
 
 
 @pytest.mark.parametrize(

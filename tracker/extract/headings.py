@@ -1,7 +1,7 @@
 """Headings of a bulletin: a line that says why what stands under it is so, or what is told of each place below."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.extract.frames import Frame, read_cause, read_frames
 from tracker.extract.lexicon import Lexicon
@@ -30,6 +30,7 @@ class Heading:
     """What a heading gives to what stands under it: a cause, an order, or a state that each place is in."""
 
     cause: Cause | None = None
+    is_attack: bool = False  # the cause is an attack, and not hostilities at large
     order: Cause | None = None
     states: tuple[Frame, ...] = ()
 
@@ -50,20 +51,27 @@ def read_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> Heading | N
     if ends_in_colon or (_is_item_at(text, sentence.end) and not _is_item_at(text, line_start)):
         states = tuple(frame for frame in read_frames(clause, lexicon) if frame.kind in _STATES)
         if states:
-            return Heading(states=states, cause=read_cause(clause, lexicon))
+            return replace(_because(clause, lexicon), states=states)
     order = read_order(clause, lexicon)
-    cause = read_cause(clause, lexicon) if order is None else None
-    is_reason = ends_in_colon and (cause or order) is not None
-    is_heading = is_reason or _is_short(sentence, lexicon)
-    return Heading(cause=cause, order=order.cause if order is not None else None) if is_heading else None
+    heading = _because(clause, lexicon) if order is None else Heading(order=order.cause)
+    says_why = ends_in_colon and heading != Heading()
+    return heading if says_why or _is_short(sentence, lexicon) else None
 
 
 def _read_run_in(clause: Clause, lexicon: Lexicon) -> Heading | None:
     """A word or two with a stop, before the text of its line: "Weather. …"."""
     words = _WORD.findall(clause.folded)
     is_label = clause.text.endswith((".", ":")) and len(words) <= MOST_WORDS_RUN_IN and clause.text[:1].isupper()
-    cause = read_cause(clause, lexicon) if is_label and _is_short(clause.sentence, lexicon) else None
-    return Heading(cause=cause) if cause is not None else None
+    attack = lexicon.find("strike.attack", clause.folded)
+    is_attack = attack is not None and attack.text == clause.folded.rstrip(".:")
+    heading = _because(clause, lexicon) if is_label and (is_attack or _is_short(clause.sentence, lexicon)) else None
+    return heading if heading != Heading() else None
+
+
+def _because(clause: Clause, lexicon: Lexicon) -> Heading:
+    cause = read_cause(clause, lexicon)
+    is_attack = cause == Cause.STRIKE and bool(find_attacks(clause.folded, lexicon))
+    return Heading(cause=cause, is_attack=is_attack)
 
 
 def is_item(clause: Clause, text: str) -> bool:

@@ -12,6 +12,7 @@ from tracker.model import Service
 
 # Words that tell of a loss by themselves.
 OUTAGES = ("supply.blackout", "supply.outage", "supply.cold")
+_VERBS = ("supply.absent", "supply.lost", "supply.cut_off")
 _CONSUMERS = (
     "count.customers",
     "count.households",
@@ -51,10 +52,11 @@ def find_loss(folded: str, lexicon: Lexicon) -> Hit | None:
 def is_only_a_reason(folded: str, lexicon: Lexicon) -> bool:
     """Whether outages are named only as the reason for something else: "bought lamps because of the blackouts"."""
     outages = [hit for sense in OUTAGES for hit in lexicon.find_all(sense, folded)]
-    others = ("supply.absent", "supply.lost", "supply.cut_off")
+    others = [hit for sense in _VERBS for hit in lexicon.find_all(sense, folded)]
+    is_told_too = any(not any(outage.start <= hit.start < outage.end for outage in outages) for hit in others)
     return (
         bool(outages)
-        and not any(lexicon.has(sense, folded) for sense in others)
+        and not is_told_too
         and all(lexicon.has_between("modality.because", folded, hit.start - _BEHIND, hit.start) for hit in outages)
     )
 
@@ -66,7 +68,9 @@ def _by_outage(folded: str, lexicon: Lexicon) -> Iterator[Service]:
     for sense in OUTAGES:
         for hit in lexicon.find_all(sense, folded):
             is_off = lexicon.has("supply.lifted", segment_of(folded, hit, lexicon))
-            if is_off or _is_no_loss(folded, hit, lexicon) or _is_priced(folded, hit, lexicon):
+            if is_off or is_setting(folded, hit, lexicon) or _is_no_loss(folded, hit, lexicon):
+                continue
+            if _is_priced(folded, hit, lexicon):
                 continue
             if sense == "supply.cold":
                 yield Service.HEAT
@@ -115,9 +119,9 @@ def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
 
 
 def _is_no_loss(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
-    """Whether a word of loss is denied, or only the setting of something else."""
-    is_none = is_none_of(segment_of(folded, hit, lexicon), lexicon)
-    return is_setting(folded, hit, lexicon) or is_none or is_negated(folded, hit, lexicon)
+    """Whether a word of loss is denied, or told to be none."""
+    is_without = any(absence.end == hit.start - 1 for absence in lexicon.find_all("supply.absent", folded))
+    return is_without or is_none_of(segment_of(folded, hit, lexicon), lexicon) or is_negated(folded, hit, lexicon)
 
 
 def _is_priced(folded: str, hit: Hit, lexicon: Lexicon) -> bool:

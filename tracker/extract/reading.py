@@ -189,8 +189,8 @@ def _under_heading(
         replace(frame, cause=cause) if frame.kind == ClaimKind.OUTAGE and frame.cause is None else frame
         for frame in frames
     )
-    kinds = {frame.kind for frame in caused if frame.kind == ClaimKind.STRIKE or frame.cause == Cause.STRIKE}
-    return (*caused, struck(None)) if kinds == {ClaimKind.OUTAGE} else caused
+    kinds = {frame.kind for frame in caused if frame.cause == Cause.STRIKE}
+    return (*caused, struck(None)) if heading.is_attack and kinds == {ClaimKind.OUTAGE} else caused
 
 
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
