@@ -59,7 +59,11 @@ def read_frames(
 def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_order: bool) -> tuple[Frame, ...]:
     """What a clause tells of beside orders: losses, returns and a strike."""
     back = restored_services(clause, lexicon, spoken_of or Service.ELECTRICITY)
-    lost = () if has_order else tuple(service for service in lost_services(clause, lexicon) if service not in back)
+    lost = (
+        ()
+        if has_order
+        else tuple(service for service in lost_services(clause, lexicon, spoken_of) if service not in back)
+    )
     scope = read_scope(clause, lexicon)
     cause = read_cause(clause, lexicon)
     weapon = read_weapon(clause, lexicon)
@@ -99,7 +103,11 @@ def read_listed_order(clause: Clause, cause: Cause, lexicon: Lexicon) -> Frame:
 
 def read_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
     """Why supply is lost, as the clause or its sentence tells."""
-    return read_own_cause(clause, lexicon) or _cause_in(clause.sentence.folded, lexicon)
+    own = read_own_cause(clause, lexicon)
+    if own is not None:
+        return own
+    of_sentence = _cause_in(clause.sentence.folded, lexicon)
+    return None if of_sentence == Cause.DAMAGE else of_sentence  # old damage is told of its own clause alone
 
 
 def read_own_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from geodata.places import COUNTRY_ID
 from tracker.extract.targets import CARRIED
-from tracker.model import Basis, Claim, ClaimKind, Status, Unit
+from tracker.model import Basis, Claim, ClaimKind, Service, Status, Unit
 
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 
@@ -82,4 +82,5 @@ def _counts_consumers(claim: Claim) -> bool:
 
 def _topic(claim: Claim) -> tuple[object, ...]:
     """What a claim is about; orders of different kinds are different things."""
-    return claim.kind, claim.service, claim.cause if claim.kind == ClaimKind.SCHEDULE else None
+    is_water = claim.service == Service.WATER
+    return claim.kind, is_water, claim.cause if claim.kind == ClaimKind.SCHEDULE else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tracker.extract.lexicon import Hit, Lexicon
 from tracker.extract.moods import is_negated, is_setting
 from tracker.extract.orders import is_none_of, segment_of
-from tracker.extract.services import is_of_others, services_in, services_near
+from tracker.extract.services import REACH, is_of_others, services_in, services_near
 from tracker.extract.text import Clause
 from tracker.model import Service
 
@@ -28,14 +28,14 @@ _BEHIND = 30  # characters behind an outage in which its service is named
 _AROUND = 60  # characters between what is cut off and its consumers
 
 
-def lost_services(clause: Clause, lexicon: Lexicon) -> tuple[Service, ...]:
-    """The services a clause tells are gone, each once."""
+def lost_services(clause: Clause, lexicon: Lexicon, spoken_of: Service | None = None) -> tuple[Service, ...]:
+    """The services a clause tells are gone, each once; "services" alone are those last spoken of."""
     folded = clause.folded
     if lexicon.has("strike.aid", folded) or lexicon.has("services.contact_wire", clause.sentence.folded):
         return ()
     found = [
         *_by_outage(folded, lexicon),
-        *_by_name(folded, lexicon),
+        *_by_name(folded, lexicon, spoken_of),
         *_by_consumers(folded, lexicon),
         *_by_plants(folded, lexicon),
         *_not_back(folded, lexicon),
@@ -80,15 +80,17 @@ def _by_outage(folded: str, lexicon: Lexicon) -> Iterator[Service]:
                 yield from services_in(folded, lexicon, hit.start, hit.end + _BEHIND) or [Service.ELECTRICITY]
 
 
-def _by_name(folded: str, lexicon: Lexicon) -> Iterator[Service]:
+def _by_name(folded: str, lexicon: Lexicon, spoken_of: Service | None) -> Iterator[Service]:
     """A service beside a word of absence or loss; what lies behind "and" belongs to it too."""
     for hit in lexicon.find_all("supply.absent", folded):
         behind = hit.start, hit.end + _BEHIND
         if not any(lexicon.has_between(sense, folded, *behind) for sense in _NONE_OF):
             yield from services_near(folded, hit, lexicon, looks_back=hit.text not in _PREPOSITIONS)
     for hit in lexicon.find_all("supply.lost", folded):
-        if not _is_no_loss(folded, hit, lexicon) and not _is_priced(folded, hit, lexicon):
-            yield from services_near(folded, hit, lexicon)
+        if _is_no_loss(folded, hit, lexicon) or _is_priced(folded, hit, lexicon):
+            continue
+        is_supply = lexicon.has_between("supply.supply", folded, hit.start - REACH, hit.end + REACH)
+        yield from services_near(folded, hit, lexicon) or ([spoken_of] if is_supply and spoken_of else [])
 
 
 def _by_consumers(folded: str, lexicon: Lexicon) -> Iterator[Service]:

@@ -26,7 +26,7 @@ from tracker.extract.story import (
     struck,
     under_reason,
 )
-from tracker.extract.strikes import find_hit
+from tracker.extract.strikes import find_attacks, find_hit
 from tracker.extract.targets import Target, choose_places
 from tracker.extract.text import Clause, Sentence, split_clauses
 from tracker.model import Cause, Claim, ClaimKind, Service, Status, Unit
@@ -109,7 +109,9 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
         hit = find_hit(clause, lexicon) if is_told(clause, lexicon, scene.report) else None
-        frames = under_reason(memory, clause, frames, target, hit, gazetteer)
+        frames = under_reason(
+            memory, clause, frames, target, hit, gazetteer, is_another=clause.has(lexicon, "extent.also")
+        )
     frames = tuple(frame for frame in frames if _is_news(scene, frame, clause, target, memory))
     claims = bind_all(scene, clause, frames, target, here, memory.unit if is_line else None)
     attack = find_attack(clause, frames, target, lexicon, scene.report)
@@ -124,6 +126,7 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         attack=attack or memory.attack,
         other=other or memory.other,
+        is_tally=memory.is_tally or clause.has(lexicon, "modality.tally"),
         order=next((frame for frame in frames if frame.kind == ClaimKind.SCHEDULE), memory.order),
         loss=find_loss_without_cause(clause, claims) or (None if reason else memory.loss),
     )
@@ -146,6 +149,8 @@ def _left_by_others(scene: Scene, clause: Clause, memory: Memory, *, is_line: bo
         return (replace(memory.order, status=Status.ONGOING),)
     if memory.heading is not None and memory.heading.states:
         return memory.told if is_item(clause, scene.text) and not tells(clause.sentence.folded, lexicon) else ()
+    if find_attacks(clause.folded, lexicon):
+        return strikes_of(memory.attack, clause) if is_told(clause, lexicon, scene.report) else ()
     if is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst"):
         losses = tuple(frame for frame in memory.told if is_line or frame.kind == ClaimKind.OUTAGE)
         return losses or strikes_of(memory.attack, clause)
@@ -161,17 +166,27 @@ def _blame(scene: Scene, claim: Claim, reason: Reason) -> Iterator[Claim]:
 
 
 def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:
-    """Not the start of the heating season, and of nowhere neither a return nor outages that are only a reason."""
+    """Not the start of the heating season, nor a loss that was before the return just told of."""
+    lexicon = scene.lexicon
+    returned = {told.service for told in memory.told if told.kind == ClaimKind.RESTORATION}
     if frame.kind == ClaimKind.RESTORATION and frame.service == Service.HEAT and scene.is_season:
         return bool(memory.told)
-    sentence = clause.sentence
+    if frame.kind == ClaimKind.OUTAGE and frame.service in returned and clause.has(lexicon, "modality.was"):
+        return False
     finer = [place for place in scene.named if place.place_id != COUNTRY_ID]
-    is_nowhere = target.place_ids == (COUNTRY_ID,) and not target.is_wide and not names_places(sentence, finer)
-    if not is_nowhere or frame.kind not in {ClaimKind.OUTAGE, ClaimKind.RESTORATION}:
-        return True
+    is_nowhere = target.place_ids == (COUNTRY_ID,) and not target.is_wide and not names_places(clause.sentence, finer)
+    return not is_nowhere or _is_news_of_nowhere(scene, frame, clause, memory)
+
+
+def _is_news_of_nowhere(scene: Scene, frame: Frame, clause: Clause, memory: Memory) -> bool:
+    """Without a place, neither a bare return, nor outages that are a reason, advice on orders, or a year's attacks."""
+    if frame.kind == ClaimKind.RESTORATION:
+        return names_places(clause.sentence, scene.named) or _only_counts(clause, scene.lexicon)
     if frame.kind == ClaimKind.OUTAGE:
         return not is_only_a_reason(clause.folded, scene.lexicon)
-    return names_places(sentence, scene.named) or _only_counts(clause, scene.lexicon)
+    if frame.kind == ClaimKind.SCHEDULE:
+        return not clause.has(scene.lexicon, "modality.advice")
+    return not memory.is_tally
 
 
 def _under_heading(

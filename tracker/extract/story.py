@@ -54,6 +54,7 @@ class Memory:
     other: Reason | None = None  # a cause that is no attack
     order: Frame | None = None
     loss: Loss | None = None
+    is_tally: bool = False  # attacks were counted over months
 
 
 def find_attack(
@@ -64,6 +65,8 @@ def find_attack(
         return None
     if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "cause.wear", "strike.aid"):
         return None
+    if not frames and lexicon.has("cause.accident", clause.sentence.folded):
+        return None  # one says an accident, another an attack
     return _reason(
         clause,
         Cause.STRIKE,
@@ -104,16 +107,25 @@ def find_loss_without_cause(clause: Clause, claims: Iterable[Claim]) -> Loss | N
 
 
 def under_reason(
-    memory: Memory, clause: Clause, frames: tuple[Frame, ...], target: Target, hit: Object | None, gazetteer: Gazetteer
+    memory: Memory,
+    clause: Clause,
+    frames: tuple[Frame, ...],
+    target: Target,
+    hit: Object | None,
+    gazetteer: Gazetteer,
+    *,
+    is_another: bool,
 ) -> tuple[Frame, ...]:
     """Let what a clause tells be the work of an attack told of before, or else of another cause.
 
     The attack must have been there, or nobody said where it was. A loss without a cause is then the attack's, and so is
-    a damaged energy object `hit`.
+    a damaged energy object `hit`, elsewhere too where the text says that it is another one.
     """
     attack = memory.attack
     if attack is not None and _is_behind(attack, clause, target, gazetteer):
         return _under_attack(attack, frames, hit)
+    if attack is not None and hit is not None and is_another and not frames:
+        return (replace(struck(attack.weapon), target=hit),)
     other = memory.other
     if other is None or not _is_behind(other, clause, target, gazetteer):
         return frames

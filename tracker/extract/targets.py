@@ -117,6 +117,9 @@ def share_places(
     """
     if frame.place_ids:
         return replace(target, place_ids=frame.place_ids)
+    is_placed = any(place.role == PlaceRole.AFFECTED and place.place_id != COUNTRY_ID for place in here)
+    if frame.kind == ClaimKind.STRIKE and not is_placed and clause.has(lexicon, "target.national"):
+        return replace(target, place_ids=(COUNTRY_ID,))
     attack = lexicon.find("strike.attack", clause.folded)
     loss = find_loss(clause.folded, lexicon)
     is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}
