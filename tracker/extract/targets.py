@@ -55,8 +55,11 @@ def choose_places(
         carried = [place for place in named if place.role == PlaceRole.DATELINE and place.start < clause.start]
     if any(gazetteer.is_within(place.place_id, seat.place_id) for place in carried for seat in seats):
         seats = []  # whoever speaks for an area speaks of the places in it told of before
-    is_wide = clause.has(lexicon, "extent.everywhere") or (
-        not carried and not seats and clause.has(lexicon, "extent.districts")
+    is_of_sentence = not nearby and lexicon.has("extent.everywhere", sentence.folded)
+    is_wide = (
+        is_of_sentence
+        or clause.has(lexicon, "extent.everywhere")
+        or (not carried and not seats and clause.has(lexicon, "extent.districts"))
     )
     if not affected and is_wide:
         return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None

@@ -57,7 +57,7 @@ _JOINT = re.compile(r",\s+|\s+(?=(?:and|та|і|й|и)\s)")
 _WHICH = re.compile(r"\s*(?:\w+(?:им|ими|их|ным|ными|ных)\b|(?:які|яких|яким|що|котор\w+|who|which|that)\s)")
 # What a band, a film or a club is called tells nothing: «гурт "Блекаут"».
 _TITLE = re.compile(
-    r"\b(?:гурт|фільм|пісн|роман|книг|вистав|серіал|альбом|клуб|команд|групп|фильм|песн|спектакл|сериал|band|film|song|"
+    r"\b(?:гурт|сингл|трек|кліп|клип|шоу|газет|журнал|фільм|пісн|роман|книг|вистав|серіал|альбом|клуб|команд|групп|фильм|песн|спектакл|сериал|band|film|song|"
     r"novel|album|series|club|team|exhibition)\w*\s+([«“„\"][^»”\"\n]{1,60}[»”\"])",
     re.IGNORECASE,
 )
