@@ -10,11 +10,11 @@ from tracker.extract.quantities import Count
 from tracker.extract.roles import NamedPlace
 from tracker.extract.scene import Scene
 from tracker.extract.speakers import read_claimant
-from tracker.extract.story import Reason
+from tracker.extract.story import Reason, object_of
 from tracker.extract.targets import Target, share_places
 from tracker.extract.text import Clause, Sentence
 from tracker.extract.times import read_time
-from tracker.model import Basis, Claim, ClaimKind, Evidence, Quantity, Report, Status, Unit
+from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Quantity, Report, Status, Unit
 
 EXTRACTOR_VERSION = "2026.11-3"
 
@@ -89,7 +89,8 @@ def with_reason(report: Report, claim: Claim, kind: ClaimKind, reason: Reason) -
     """A claim with another cause."""
     start, end = claim.evidence.start, claim.evidence.end
     key = claim_id_of(report, kind, claim.place_id, claim.service, reason.cause, start, end)
-    return replace(claim, claim_id=key, kind=kind, cause=reason.cause, weapon=reason.weapon)
+    target = object_of(reason, claim.target) if reason.is_strike or reason.cause != Cause.STRIKE else claim.target
+    return replace(claim, claim_id=key, kind=kind, cause=reason.cause, weapon=reason.weapon, target=target)
 
 
 def evidence_of(report: Report, sentence: Sentence) -> Evidence:

@@ -17,6 +17,7 @@ _CAUSES = (
     ("cause.weather", Cause.WEATHER),
     ("cause.accident", Cause.ACCIDENT),
 )
+_OF_SERVICES = {Service.HEAT: Target.HEAT, Service.GAS: Target.GAS}
 _TELLING = (*OUTAGES, "supply.absent", "supply.lost", "supply.cut_off", "supply.restored", "supply.warm")
 
 
@@ -73,7 +74,7 @@ def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_
             kind=ClaimKind.OUTAGE,
             service=service,
             cause=cause,
-            target=Target.HEAT if service == Service.HEAT else target or Target.UNSPECIFIED,
+            target=_OF_SERVICES.get(service) or target or Target.UNSPECIFIED,
             weapon=weapon if cause == Cause.STRIKE else None,
             status=Status.ONGOING,
             scope=scope,
@@ -81,7 +82,17 @@ def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_
         for service in lost
     )
     status = restored_status(clause, lexicon)
-    returns = (Frame(kind=ClaimKind.RESTORATION, service=service, status=status, scope=scope) for service in back)
+    returns = (
+        Frame(
+            kind=ClaimKind.RESTORATION,
+            service=service,
+            cause=cause if cause != Cause.STRIKE else None,  # an attack is told of apart
+            target=_OF_SERVICES.get(service),
+            status=status,
+            scope=scope,
+        )
+        for service in back
+    )
     strike = Frame(kind=ClaimKind.STRIKE, cause=Cause.STRIKE, target=target or Target.UNSPECIFIED, weapon=weapon)
     is_struck = is_strike(clause, lexicon, has_loss=bool(lost), target=target)
     return (*losses, *returns, *((strike,) if is_struck else ()))

@@ -27,34 +27,51 @@ def join(known: Claim | None, claim: Claim) -> Claim:
 def drop_ended(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Leave out a loss that its own sentence says is over: behind it all are back, of the same service and place."""
     over = {
-        _state(claim): at
+        _state_in_sentence(claim): at
         for at, claim in enumerate(claims)
         if claim.kind == ClaimKind.RESTORATION and claim.status == Status.RESTORED and not claim.quantities
     }
     return tuple(
-        claim for at, claim in enumerate(claims) if claim.kind != ClaimKind.OUTAGE or over.get(_state(claim), -1) < at
+        claim
+        for at, claim in enumerate(claims)
+        if claim.kind != ClaimKind.OUTAGE or over.get(_state_in_sentence(claim), -1) < at
     )
 
 
-def _state(claim: Claim) -> tuple[object, ...]:
+def _state_in_sentence(claim: Claim) -> tuple[object, ...]:
     return claim.place_id, claim.service, claim.evidence.start
 
 
 def weaken(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Let a return that is partial and has neither number nor place of its own say how its outage stands."""
-    outages = {(claim.place_id, claim.service) for claim in claims if claim.kind == ClaimKind.OUTAGE}
-    partial = {
-        (claim.place_id, claim.service)
-        for claim in claims
-        if _is_bare_part(claim) and (claim.place_id, claim.service) in outages
-    }
+    outages = {_state_of(claim) for claim in claims if claim.kind == ClaimKind.OUTAGE}
+    partial = {_state_of(claim) for claim in claims if _is_bare_part(claim) and _state_of(claim) in outages}
     return tuple(
         replace(claim, status=Status.PARTIALLY_RESTORED)
-        if claim.kind == ClaimKind.OUTAGE and (claim.place_id, claim.service) in partial
+        if claim.kind == ClaimKind.OUTAGE and _state_of(claim) in partial
         else claim
         for claim in claims
-        if not (_is_bare_part(claim) and (claim.place_id, claim.service) in partial)
+        if not (_is_bare_part(claim) and _state_of(claim) in partial)
     )
+
+
+def settle(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Where a place tells of a loss and a return of one service, with numbers, not all of it is back."""
+    told = {_state_of(claim) for claim in claims if claim.kind == ClaimKind.RESTORATION and _counts_consumers(claim)}
+    lost = [claim for claim in claims if claim.kind == ClaimKind.OUTAGE and _counts_consumers(claim)]
+    both = {_state_of(claim) for claim in lost if _state_of(claim) in told}
+    back = {_state_of(claim): at for at, claim in enumerate(claims) if claim.kind == ClaimKind.RESTORATION}
+    return tuple(
+        replace(claim, status=Status.PARTIALLY_RESTORED)
+        if _state_of(claim) in both
+        and (claim.kind == ClaimKind.RESTORATION or (claim.kind == ClaimKind.OUTAGE and at < back[_state_of(claim)]))
+        else claim
+        for at, claim in enumerate(claims)
+    )
+
+
+def _state_of(claim: Claim) -> tuple[object, ...]:
+    return claim.place_id, claim.service
 
 
 def _is_bare_part(claim: Claim) -> bool:

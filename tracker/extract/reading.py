@@ -7,7 +7,7 @@ from geodata.places import COUNTRY_ID
 from tracker.extract.binding import bind_all, with_reason
 from tracker.extract.counts import counts_in, is_listed
 from tracker.extract.frames import Frame, read_frames, read_listed_order, tells
-from tracker.extract.gathering import drop_ended, drop_vague, join, weaken
+from tracker.extract.gathering import drop_ended, drop_vague, join, settle, weaken
 from tracker.extract.headings import Heading, is_item, read_heading
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.losses import is_only_a_reason
@@ -65,7 +65,7 @@ def read_events(scene: Scene) -> tuple[Claim, ...]:
                 claims[claim.claim_id] = join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in reading.claims if reading.is_wide}
             memory = reading.memory
-    return drop_vague(weaken(drop_ended(tuple(claims.values()))), wide)
+    return drop_vague(settle(weaken(drop_ended(tuple(claims.values())))), wide)
 
 
 def _heading_at(scene: Scene, at: int) -> Heading | None:
@@ -112,7 +112,7 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
         frames = under_reason(
             memory, clause, frames, target, hit, gazetteer, is_another=clause.has(lexicon, "extent.also")
         )
-    frames = tuple(frame for frame in frames if _is_news(scene, frame, clause, target, memory))
+    frames = tuple(_as_before(frame, memory) for frame in frames if _is_news(scene, frame, clause, target, memory))
     claims = bind_all(scene, clause, frames, target, here, memory.unit if is_line else None)
     attack = find_attack(clause, frames, target, lexicon, scene.report)
     other = find_other_cause(clause, frames, target, lexicon, scene.report)
@@ -163,6 +163,15 @@ def _blame(scene: Scene, claim: Claim, reason: Reason) -> Iterator[Claim]:
     if reason.cause == Cause.STRIKE and not (reason.is_strike and reason.place_ids):
         strike = replace(claim, service=None, status=None, quantities=(), target=Object.UNSPECIFIED)
         yield with_reason(scene.report, strike, ClaimKind.STRIKE, reason)
+
+
+def _as_before(frame: Frame, memory: Memory) -> Frame:
+    """A return has the cause and the object of the loss just told of, where that was no attack."""
+    if frame.kind != ClaimKind.RESTORATION or frame.cause is not None:
+        return frame
+    losses = (told for told in memory.told if told.kind == ClaimKind.OUTAGE and told.service == frame.service)
+    loss = next((told for told in losses if told.cause != Cause.STRIKE), None)
+    return frame if loss is None else replace(frame, cause=loss.cause, target=frame.target or loss.target)
 
 
 def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:

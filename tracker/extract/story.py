@@ -10,7 +10,7 @@ from tracker.extract.headings import Heading
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.moods import is_told
 from tracker.extract.roles import NamedPlace
-from tracker.extract.strikes import find_attacks, read_weapon
+from tracker.extract.strikes import find_attacks, read_target, read_weapon
 from tracker.extract.targets import Target
 from tracker.extract.text import Clause
 from tracker.model import Cause, Claim, ClaimKind, Report, Unit, Weapon
@@ -30,6 +30,7 @@ class Reason:
     paragraph: int
     place_ids: tuple[str, ...]  # empty where no place was told
     weapon: Weapon | None = None
+    target: Object | None = None
     is_strike: bool = False
 
 
@@ -72,6 +73,7 @@ def find_attack(
         Cause.STRIKE,
         target,
         weapon=read_weapon(clause, lexicon),
+        object_=read_target(clause, lexicon),
         is_strike=any(frame.kind == ClaimKind.STRIKE for frame in frames),
     )
 
@@ -87,7 +89,13 @@ def find_other_cause(
 
 
 def _reason(
-    clause: Clause, cause: Cause, target: Target, *, weapon: Weapon | None = None, is_strike: bool = False
+    clause: Clause,
+    cause: Cause,
+    target: Target,
+    *,
+    weapon: Weapon | None = None,
+    object_: Object | None = None,
+    is_strike: bool = False,
 ) -> Reason:
     return Reason(
         cause=cause,
@@ -96,6 +104,7 @@ def _reason(
         paragraph=clause.sentence.paragraph,
         place_ids=tuple(place_id for place_id in target.place_ids if place_id != COUNTRY_ID),
         weapon=weapon,
+        target=object_,
         is_strike=is_strike,
     )
 
@@ -142,12 +151,25 @@ def _under_attack(attack: Reason, frames: tuple[Frame, ...], hit: Object | None)
     if not losses and hit is None:
         return frames
     caused = tuple(
-        replace(frame, cause=Cause.STRIKE, weapon=attack.weapon) if frame in losses else frame for frame in frames
+        replace(
+            frame,
+            cause=Cause.STRIKE,
+            weapon=attack.weapon,
+            target=object_of(attack, frame.target) if attack.is_strike else frame.target,
+        )
+        if frame in losses
+        else frame
+        for frame in frames
     )
     if attack.is_strike and attack.place_ids:
         return caused
     strike = struck(attack.weapon)
     return (*caused, replace(strike, target=hit) if hit is not None else replace(strike, place_ids=attack.place_ids))
+
+
+def object_of(reason: Reason, known: Object | None) -> Object | None:
+    """The object of a loss: its own, or else that of its reason."""
+    return reason.target if known in {None, Object.UNSPECIFIED} and reason.target else known
 
 
 def explained_by(reason: Reason, loss: Loss, gazetteer: Gazetteer) -> tuple[Claim, ...]:
