@@ -46,6 +46,10 @@ def test_consumers_cut_off_have_no_power_where_nothing_else_is_named(text: str) 
     assert said(text) == {("outage", "electricity", "Rivne")}
 
 
+def test_what_does_not_run_because_of_an_outage_denies_no_outage() -> None:
+    assert said("Метро в Харкові не ходить через знеструмлення.") == {("outage", "electricity", "Kharkiv")}
+
+
 def test_consumers_cut_off_from_something_named_lack_that() -> None:
     assert said("У Рівному від газу відключено 300 абонентів.") == {("outage", "gas", "Rivne")}
     assert said("Від інтернету відключено 300 абонентів у Рівному.") == set()

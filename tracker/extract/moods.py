@@ -74,9 +74,10 @@ def is_told(clause: Clause, lexicon: Lexicon, report: Report | None) -> bool:
 
 
 def is_negated(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
-    """Whether a "not" stands right before a word, in the same stretch between commas."""
+    """Whether a "not" stands right before a word, between the same commas, and no reason: "not running because of"."""
     begin = max(folded.rfind(",", 0, hit.start), hit.start - _NEGATED)
-    return lexicon.has_between("modality.negation", folded, begin, hit.start)
+    is_reason = lexicon.has_between("modality.because", folded, begin, hit.start)
+    return not is_reason and lexicon.has_between("modality.negation", folded, begin, hit.start)
 
 
 def is_setting(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
