@@ -60,6 +60,14 @@ def test_what_holds_since_a_year_gone_by_holds() -> None:
     assert said("Рівне без газу з 2023 року.") == {("outage", "gas", "Rivne")}
 
 
+def test_two_words_of_sport_in_a_long_report_make_no_match_of_it() -> None:
+    match = "The goalkeeper wept: after a strike from midfield the lights went out on Rivne, said the coach."
+    war = "Their goal was plain. " + "The crew worked on. " * 120 + "Rivne is without power. A match was put off."
+
+    assert said(match) == set()
+    assert said(war) == {("outage", "electricity", "Rivne")}
+
+
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [

@@ -49,7 +49,8 @@ def read_frames(
     if not is_told(clause, lexicon, report):
         return ()
     order = read_order(clause, lexicon)
-    if order is None and clause.has(lexicon, "modality.hypothetical"):
+    is_supposed = clause.has(lexicon, "modality.hypothetical")
+    if is_supposed and (order is None or order.status != Status.ANNOUNCED):
         return ()
     return (
         *((_ordered(order),) if order is not None else ()),

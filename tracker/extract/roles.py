@@ -116,7 +116,7 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
     is_at_start = not text[line_start : mention.start].strip(" \"'«“(*_#")
     is_latin = text[mention.start : mention.start + 1].isascii()
     is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
-    is_stage = _ends_with(lexicon, ("people.event_place", "people.origin"), before)
+    is_stage = _ends_with(lexicon, ("people.event_place", "people.origin", "people.addressed"), before)
     is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start)
     if is_dateline:
         return PlaceRole.DATELINE

@@ -13,6 +13,7 @@ from tracker.model import Report
 
 MOST_CHARACTERS = 200_000
 SPORT_WORDS = 2
+SPORT_REACH = 800  # characters that a word of sport is taken to stand for
 _UKRAINE = re.compile(r"ukrain|україн|украин")
 
 
@@ -49,7 +50,8 @@ def set_scene(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Scene:
 def is_unreal(scene: Scene) -> bool:
     """Whether attacks and lights out are a match's, or the first sentence says that the rest is a rumour or a drill."""
     lexicon, sentences = scene.lexicon, scene.sentences
-    is_sport = len({hit.text for hit in lexicon.find_all("topic.sport", fold(scene.text))}) >= SPORT_WORDS
+    words = {hit.text for hit in lexicon.find_all("topic.sport", fold(scene.text))}
+    is_sport = len(words) >= SPORT_WORDS and len(scene.text) <= len(words) * SPORT_REACH
     return is_sport or (bool(sentences) and lexicon.has("modality.unreal", sentences[0].folded))
 
 
