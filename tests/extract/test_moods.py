@@ -60,6 +60,20 @@ def test_what_holds_since_a_year_gone_by_holds() -> None:
     assert said("Рівне без газу з 2023 року.") == {("outage", "gas", "Rivne")}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rivne council loses a power struggle with the governor.",
+        "Хакери атакували сайт енергетичної компанії в Рівному.",
+        "Hackers attacked the power company of Rivne.",
+        "Чоловіка вдарило струмом на підстанції в Рівному.",
+        "Провайдер у Рівному підключив 20 сіл до інтернету.",
+    ],
+)
+def test_power_over_people_and_attacks_on_websites_are_none_of_ours(text: str) -> None:
+    assert said(text) == set()
+
+
 def test_two_words_of_sport_in_a_long_report_make_no_match_of_it() -> None:
     match = "The goalkeeper wept: after a strike from midfield the lights went out on Rivne, said the coach."
     war = "Their goal was plain. " + "The crew worked on. " * 120 + "Rivne is without power. A match was put off."

@@ -23,7 +23,7 @@ NEEDED = (
     "supply.restriction",
     "count.customers",
 )
-NOT_NEEDED = frozenset({"services.other_service", "target.infrastructure"})
+NOT_NEEDED = frozenset({"services.other_service", "services.other_power", "target.infrastructure"})
 RECONNECTED = (
     "заживл",
     "заживи",

@@ -5,7 +5,7 @@ import re
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.losses import OUTAGES
 from tracker.extract.moods import is_yet_to_come
-from tracker.extract.services import services_in, services_near
+from tracker.extract.services import is_of_others, services_in, services_near
 from tracker.extract.text import Clause
 from tracker.model import Service, Status
 
@@ -35,6 +35,7 @@ def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> t
         if not any(loss.start <= hit.start < loss.end for loss in losses)  # "interruptions with light" return nothing
         and not any(absence.end == hit.start - 1 for absence in absences)  # "without power again"
         and not lexicon.has_between("supply.backup", folded, hit.start - _BESIDE, hit.end + _BESIDE)
+        and not is_of_others(folded, hit, lexicon)
         and not is_yet_to_come(folded, hit)
         and not _STILL.search(folded[: hit.start])
     )

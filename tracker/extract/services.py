@@ -11,7 +11,15 @@ _SERVICES = (
     ("services.water", Service.WATER),
     ("services.gas", Service.GAS),
 )
-_OBJECTS = ("target.energy", "target.grid_lines", "target.npp", "target.chp", "target.gas_site", "target.heat_site")
+_OBJECTS = (
+    "services.other_power",
+    "target.energy",
+    "target.grid_lines",
+    "target.npp",
+    "target.chp",
+    "target.gas_site",
+    "target.heat_site",
+)
 REACH = 45  # characters between a word of loss or return and the service
 _APART = re.compile(r"[;:()]")
 _BESIDE = 25  # characters around an outage in which another service is named
@@ -31,9 +39,9 @@ def services_in(folded: str, lexicon: Lexicon, begin: int = 0, end: int | None =
 
 
 def _is_object(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
-    """Whether a service only stands in the name of a plant or a line: "power plant"."""
+    """Whether a service only stands in a name or a figure of speech: "power plant", "power struggle"."""
     return any(
-        other.start <= hit.start and hit.end < other.end
+        other.start <= hit.start and hit.end <= other.end and other.text != hit.text
         for sense in _OBJECTS
         for other in lexicon.find_all(sense, folded)
     )

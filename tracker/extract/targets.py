@@ -65,6 +65,7 @@ def choose_places(
         return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
     ahead = [] if carried else _ahead(clause, named)
     known = ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED), (ahead, CARRIED))
+    is_abroad = clause.has(lexicon, "people.abroad")
     is_example = clause.has(lexicon, "extent.worst", "extent.including")
     for places, confidence in known:
         parts = [place for place in places if place.place_id != COUNTRY_ID]
@@ -78,12 +79,11 @@ def choose_places(
             named_ids = tuple(dict.fromkeys(place.place_id for place in home))
             is_more = is_wide and places is affected
             return Target(place_ids=(*named_ids, *((COUNTRY_ID,) if is_more else ())), confidence=sure, is_wide=is_more)
-        if finer:
+        if finer or (places and is_abroad):
             return None
         if places:
             return Target(place_ids=(COUNTRY_ID,), confidence=confidence, is_wide=is_wide)
-    is_ours = is_about_ukraine and not clause.has(lexicon, "people.abroad")
-    return _stand_in(report, named, is_about_ukraine=is_ours)
+    return _stand_in(report, named, is_about_ukraine=is_about_ukraine and not is_abroad)
 
 
 def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:
