@@ -46,6 +46,12 @@ def test_a_heading_that_names_attacks_makes_the_losses_under_it_strikes(heading:
     }
 
 
+def test_a_loss_that_remains_under_such_a_heading_is_no_new_strike() -> None:
+    (claim,) = read("Зведення\nНаслідки атак\nУ Рівному без світла лишаються 300 абонентів.")
+
+    assert (claim.kind, claim.cause) == (ClaimKind.OUTAGE, Cause.STRIKE)
+
+
 def test_hostilities_are_a_cause_and_no_strike() -> None:
     (claim,) = read("Зведення\nЗнеструмлення через бойові дії:\n• Рівне — 300 абонентів")
 

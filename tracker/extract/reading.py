@@ -214,7 +214,8 @@ def _under_heading(
         for frame in frames
     )
     kinds = {frame.kind for frame in caused if frame.cause == Cause.STRIKE}
-    return (*caused, struck(None)) if heading.is_attack and kinds == {ClaimKind.OUTAGE} else caused
+    is_new = heading.is_attack and not clause.has(lexicon, "extent.still")  # what remains is of an earlier attack
+    return (*caused, struck(None)) if is_new and kinds == {ClaimKind.OUTAGE} else caused
 
 
 def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
