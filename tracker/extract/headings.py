@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tracker.extract.frames import Frame, read_cause, read_frames
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.losses import OUTAGES
-from tracker.extract.orders import ORDERS, read_order
+from tracker.extract.orders import read_order
 from tracker.extract.strikes import find_attacks
 from tracker.extract.text import Clause, Sentence
 from tracker.model import Cause, ClaimKind
@@ -22,6 +22,7 @@ _REASON = re.compile(
 _ENDS_A_SENTENCE = re.compile(r"[.!?…»”\"]$")
 _BULLET = re.compile(r"^\s*(?:[^\w\s\"'‘’„«“(]|\d{1,2}[.)]\s)")
 _LABEL = re.compile(r"^[^\w\n]*(?:\d{1,2}[.)]\s*)?([^\W\d][^:.\n]{1,40}):\s")
+_NO_HEADINGS = ("supply.cancelled", "supply.lifted", "supply.restored")
 _STATES = frozenset({ClaimKind.OUTAGE, ClaimKind.RESTORATION})
 
 
@@ -55,7 +56,7 @@ def read_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> Heading | N
     order = read_order(clause, lexicon)
     heading = _because(clause, lexicon) if order is None else Heading(order=order.cause)
     says_why = ends_in_colon and heading != Heading()
-    return heading if says_why or _is_short(sentence, lexicon) else None
+    return heading if says_why or _is_short(clause, lexicon) else None
 
 
 def _read_run_in(clause: Clause, lexicon: Lexicon) -> Heading | None:
@@ -64,7 +65,7 @@ def _read_run_in(clause: Clause, lexicon: Lexicon) -> Heading | None:
     is_label = clause.text.endswith((".", ":")) and len(words) <= MOST_WORDS_RUN_IN and clause.text[:1].isupper()
     attack = lexicon.find("strike.attack", clause.folded)
     is_attack = attack is not None and attack.text == clause.folded.rstrip(".:")
-    heading = _because(clause, lexicon) if is_label and (is_attack or _is_short(clause.sentence, lexicon)) else None
+    heading = _because(clause, lexicon) if is_label and (is_attack or _is_short(clause, lexicon)) else None
     return heading if heading != Heading() else None
 
 
@@ -96,24 +97,18 @@ def _is_item_at(text: str, end: int) -> bool:
     return _BULLET.match(following) is not None
 
 
-def _is_short(sentence: Sentence, lexicon: Lexicon) -> bool:
+def _is_short(clause: Clause, lexicon: Lexicon) -> bool:
     """Whether a line without a stop tells nothing itself: few words, no number, no event."""
-    folded = sentence.folded
+    folded = clause.folded
     words = _WORD.findall(folded)
-    is_order = any(lexicon.has(sense, folded) for sense, _ in ORDERS)
-    tells = (
-        "supply.absent",
-        "supply.restored",
-        "supply.cancelled",
-        "supply.lifted",
-        *(() if is_order else ("supply.lost", "supply.blackout")),
-    )
     if any((hit := lexicon.find(sense, folded)) is not None and hit.text == folded for sense in OUTAGES):
         return True  # a bare noun: "Outages"
+    tells = any(frame.kind in _STATES for frame in read_frames(clause, lexicon))
     is_event = bool(find_attacks(folded, lexicon)) and not _REASON.search(folded)
     return (
         0 < len(words) <= MOST_WORDS
         and not is_event
+        and not tells
         and not any(word.isdigit() for word in words)
-        and not any(lexicon.has(sense, folded) for sense in tells)
+        and not any(lexicon.has(sense, folded) for sense in _NO_HEADINGS)
     )

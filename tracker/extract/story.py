@@ -181,6 +181,7 @@ def explained_by(reason: Reason, loss: Loss, gazetteer: Gazetteer) -> tuple[Clai
         for claim in loss.claims
         if claim.place_id is not None
         and (not reason.place_ids or _overlaps(reason.place_ids, (claim.place_id,), gazetteer))
+        and not (reason.place_ids and claim.place_id == COUNTRY_ID)  # the country is not out by an attack on a town
     )
 
 
