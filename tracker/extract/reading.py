@@ -135,9 +135,9 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
 
 
 def _service_of(told: Sequence[Frame]) -> Service | None:
-    """The service that was last told of, where it was one."""
-    services = {frame.service for frame in told}
-    return services.pop() if len(services) == 1 else None
+    """The service that was last told of; water only where it was nothing else."""
+    services = [frame.service for frame in told if frame.service is not None]
+    return next((service for service in services if service != Service.WATER), services[0] if services else None)
 
 
 def _left_by_others(scene: Scene, clause: Clause, memory: Memory, *, is_line: bool) -> tuple[Frame, ...]:

@@ -59,7 +59,7 @@ def choose_places(
     is_wide = (
         is_of_sentence
         or clause.has(lexicon, "extent.everywhere")
-        or (not carried and not seats and clause.has(lexicon, "extent.districts"))
+        or (not nearby and not carried and not seats and clause.has(lexicon, "extent.districts"))
     )
     if not affected and is_wide:
         return Target(place_ids=(COUNTRY_ID,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
