@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.extract.test_claims import GAZETTEER, read
+from tests.extract.builders import GAZETTEER, read
 from tracker.model import ClaimKind, Unit
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.extract.test_claims import GAZETTEER, LEXICON, read
+from tests.extract.builders import GAZETTEER, LEXICON, read
 from tracker.extract.quantities import find_quantities
 from tracker.extract.text import split_sentences
 from tracker.model import Basis, Bound, ClaimKind, Quantity, Unit

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.extract.test_claims import GAZETTEER, LEXICON, make_report, read
+from tests.extract.builders import GAZETTEER, LEXICON, make_report, read
 from tracker.extract.claims import extract_claims
 from tracker.model import Role
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.extract.test_claims import GAZETTEER, LEXICON, make_report, read
+from tests.extract.builders import GAZETTEER, LEXICON, make_report, read
 from tracker.extract.claims import extract_claims
 from tracker.extract.text import Clause, split_sentences
 from tracker.extract.times import Told, read_time

@@ -6,8 +6,10 @@ import pytest
 
 from tests.fuzz.extract import MOST_SECONDS, NOON, make_report, mutations, read_text, registers
 from tracker.errors import Unreadable
-from tracker.extract.claims import MOST_CHARACTERS, MOST_CLAIMS, extract_claims
+from tracker.extract.claims import extract_claims
 from tracker.extract.lexicon import fold
+from tracker.extract.reading import MOST_CLAIMS
+from tracker.extract.scene import MOST_CHARACTERS
 from tracker.sources.files import read_input
 
 BOUND_S = 4 * MOST_SECONDS  # machines of others are slower and busy; what is quadratic takes minutes

@@ -107,7 +107,7 @@ def _event(claim: Claim, gazetteer: Gazetteer) -> dict[str, Any] | None:
         cause: str | None = Cause.SCHEDULED
     else:
         cause = claim.cause
-    kind = ClaimKind.OUTAGE if claim.kind == ClaimKind.SCHEDULE else claim.kind
+    kind = _kind(claim)
     target = Target.HEAT if claim.service == Service.HEAT else claim.target or Target.UNSPECIFIED
     status = claim.status if kind != ClaimKind.STRIKE else None
     return {
@@ -121,6 +121,13 @@ def _event(claim: Claim, gazetteer: Gazetteer) -> dict[str, Any] | None:
         "status": Status.ONGOING.value if status == Status.ANNOUNCED else status.value if status else None,
         "service": claim.service.value if claim.service else None,
     }
+
+
+def _kind(claim: Claim) -> ClaimKind:
+    """An order in force is an outage; one that was lifted gives supply back."""
+    if claim.kind != ClaimKind.SCHEDULE:
+        return claim.kind
+    return ClaimKind.RESTORATION if claim.status == Status.RESTORED else ClaimKind.OUTAGE
 
 
 def _start(claim: Claim) -> str | None:
@@ -165,6 +172,8 @@ def _place(place: Place, gazetteer: Gazetteer) -> dict[str, Any]:
     shown = place
     while shown.level in {Level.DISTRICT, Level.FACILITY} and shown.parent_id is not None:
         shown = gazetteer.places[shown.parent_id]
+    if shown.level == Level.HROMADA and shown.centre_id is not None:
+        shown = gazetteer.places[shown.centre_id]
     if shown.place_id == gazetteer.country_id:
         return {"canonical_en": "Ukraine", "level": "country"}
     oblast = gazetteer.oblast_of(shown.place_id)

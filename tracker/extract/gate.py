@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from tracker.extract.lexicon import fold, load_lexicon, load_senses
+from tracker.extract.lexicon import GAPS, fold, load_lexicon, load_senses
 from tracker.extract.temperatures import GATES, read_temperatures
 from tracker.extract.text import split_sentences, unwrap
 
@@ -17,20 +17,35 @@ NEEDED = (
     "services",
     "target",
     "supply.outage",
+    "supply.blackout",
+    "supply.cold",
+    "supply.warm",
+    "supply.cut_off",
     "supply.emergency",
     "supply.scheduled",
     "supply.limit",
-    "supply.cut_off",
+    "supply.restriction",
     "count.customers",
 )
-NOT_NEEDED = frozenset({"services.other_service", "target.infrastructure"})
-RECONNECTED = ("заживл", "запитан", "підключ", "подключ", "reconnect", "re-connect", "reenergi", "re-energi")
+NOT_NEEDED = frozenset({"services.other_service", "services.other_power", "target.infrastructure"})
+RECONNECTED = (
+    "заживл",
+    "заживи",
+    "запитан",
+    "запитал",
+    "підключ",
+    "подключ",
+    "reconnect",
+    "re-connect",
+    "reenergi",
+    "re-energi",
+)
 # Without one of these no temperature is told.
 DEGREE_MARKS = ("°", "º", "℃")
 SCALES = tuple(f"{digit}{blank}{scale}" for digit in range(10) for blank in ("", *" \u00a0\u202f") for scale in "CcСс")
 BEFORE = " \n\t\u00a0(«\"“'„[-–—/>*_#:…"
 _APOSTROPHE = re.compile(r"(?<=[бпвмфркг])(?=[єїюя])")
-MOST_AROUND = 150  # characters that a pattern reaches to either side of one of its words
+MOST_AROUND = 250  # characters that a pattern reaches to either side of one of its words
 READ_ON = 300  # characters read at once behind a stem, so that those in them are not read again
 SHORTEST = 4  # letters: a shorter stem is looked for at the beginning of a word only
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
@@ -140,7 +155,7 @@ def _pairs(
         if not is_looked_for(sense):
             continue
         for pattern in patterns:
-            words = [word.split("|") for word in pattern.split() if word != "~"]
+            words = [word.split("|") for word in pattern.split() if word not in GAPS]
             rare, *others = sorted(words, key=lambda choices: -min(len(choice) for choice in choices))
             yield rare, [fold(choice.rstrip("*")).translate(_APOSTROPHES) for choice in others[0]] if others else ()
 

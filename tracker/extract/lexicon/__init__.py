@@ -1,13 +1,13 @@
 """The words a report uses, by language and sense, read from the TOML files beside this one.
 
 A pattern is words apart by spaces: `stem*` stands for every ending, `a|b` for either word, `~` for up to two words
-between. Patterns are matched on folded text, word by word: small letters, no apostrophes, hyphens as spaces. All senses
-are found in one pass over the words of a text.
+between, `~~` for up to six. Patterns are matched on folded text, word by word: small letters, no apostrophes, hyphens
+as spaces. All senses are found in one pass over the words of a text.
 """
 
 import re
 import tomllib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,11 +19,10 @@ from typing import Any, NamedTuple
 MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
 LONGEST_WORD = 60  # letters of a word that are looked at: what a hostile text runs on with is not remembered
 MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is being read
-MOST_BETWEEN = 2  # words that `~` stands for
-GAP = "~"
+GAPS = {"~": 2, "~~": 6}  # words that may stand between
 NUMERALS = "numerals"  # the section of a file that is read word by word, not as patterns
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
-_START = attrgetter("start")
+_START, _END = attrgetter("start"), attrgetter("end")
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 _FOLDED = (("-", " "), ("–", " "), ("—", " "), ("‑", " "), ("‐", " "), ("ё", "е"))
@@ -39,11 +38,11 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """What follows a word that a pattern begins with: kinds of words, with or without a gap before each."""
+    """What follows a word that a pattern begins with: kinds of words, each with how many others may stand before it."""
 
     sense: str
     order: int
-    rest: tuple[tuple[bool, int], ...]
+    rest: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Lexicon:
         for sense, patterns in senses.items():
             for order, pattern in enumerate(patterns):
                 first, *rest = _split(pattern)
-                numbers = [(is_gap, self._number(word, kinds)) for is_gap, word in (first, *rest)]
+                numbers = [(gap, self._number(word, kinds)) for gap, word in (first, *rest)]
                 self._patterns[numbers[0][1]].append(_Pattern(sense, order, tuple(numbers[1:])))
         self._lengths = sorted({len(stem) for stem in self._stems})
         self._mean = lru_cache(MOST_WORDS)(self._look_up)
@@ -100,6 +99,15 @@ class Lexicon:
         """Tell whether a folded text has a sense between two places of it."""
         return bool(self.find_between(sense, folded, begin, end))
 
+    def find_beside(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
+        """Every place where a folded text has a sense, wholly or partly between two places of it."""
+        hits = self._scan(folded).get(sense, ())
+        return hits[bisect_right(hits, begin, key=_END) : bisect_left(hits, end, key=_START)]
+
+    def find_at(self, sense: str, folded: str, at: int) -> Hit | None:
+        """The words with a sense that a place in a folded text lies in."""
+        return next(iter(self.find_beside(sense, folded, at, at + 1)), None)
+
     def has(self, sense: str, folded: str) -> bool:
         """Tell whether a folded text has a sense."""
         return sense in self._scan(folded)
@@ -127,13 +135,13 @@ class Lexicon:
             if not pattern.rest:
                 alone[pattern.sense] = min(pattern.order, alone.get(pattern.sense, pattern.order))
         goes_on: dict[int, list[_Pattern]] = defaultdict(list)
-        has_gap = False
+        widest = 0
         for pattern in begun:
             if pattern.rest and pattern.order < alone.get(pattern.sense, pattern.order + 1):
-                is_gap, kind = pattern.rest[0]
+                gap, kind = pattern.rest[0]
                 goes_on[kind].append(pattern)
-                has_gap |= is_gap
-        reach = 1 + MOST_BETWEEN * has_gap if goes_on else 0
+                widest = max(widest, gap)
+        reach = 1 + widest if goes_on else 0
         return _Meaning(frozenset(kinds), alone, dict(goes_on), reach) if kinds else _NOTHING
 
     def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
@@ -178,12 +186,12 @@ def _follow_all(folded: str, words: Sequence[_Word], at: int, meaning: _Meaning)
     return {sense: end for sense, (_, end) in best.items()}
 
 
-def _follow(folded: str, words: Sequence[_Word], at: int, rest: Sequence[tuple[bool, int]]) -> int | None:
+def _follow(folded: str, words: Sequence[_Word], at: int, rest: Sequence[tuple[int, int]]) -> int | None:
     """Where a pattern ends that begins at word `at`, with blanks or a stop between; None where it does not go on."""
     if not rest:
         return words[at][1]
-    is_gap, kind = rest[0]
-    for index in range(at + 1, min(at + 2 + MOST_BETWEEN * is_gap, len(words))):
+    gap, kind = rest[0]
+    for index in range(at + 1, min(at + 2 + gap, len(words))):
         if folded[words[index - 1][1] : words[index][0]].strip(BLANKS):
             return None
         if kind in words[index][2].kinds:
@@ -193,15 +201,15 @@ def _follow(folded: str, words: Sequence[_Word], at: int, rest: Sequence[tuple[b
     return None
 
 
-def _split(pattern: str) -> Iterable[tuple[bool, str]]:
-    """The words of a pattern, each with whether a gap stands before it."""
-    is_gap = False
+def _split(pattern: str) -> Iterable[tuple[int, str]]:
+    """The words of a pattern, each with how many others may stand before it."""
+    gap = 0
     for word in pattern.split():
-        if word == GAP:
-            is_gap = True
+        if word in GAPS:
+            gap = GAPS[word]
         else:
-            yield is_gap, word
-            is_gap = False
+            yield gap, word
+            gap = 0
 
 
 @cache
