@@ -47,8 +47,7 @@ def _bind(
         counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit)
     waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
     told = [count for count in counts if count not in waiting]
-    lost = (loss for loss in memory.told if loss.kind == ClaimKind.OUTAGE and loss.service == frame.service)
-    rest = replace(next(lost, Frame(kind=ClaimKind.OUTAGE, service=frame.service)), status=Status.PARTIALLY_RESTORED)
+    rest = _still_out(frame, memory) if waiting else frame
     day = memory.day if frame in memory.told else scene.day
     at = read_time(clause, scene.report, scene.lexicon, Told(own=day, last=memory.day))
     here = places_between(scene.named, clause.start, clause.end)
@@ -57,6 +56,12 @@ def _bind(
         yield _claim(scene, clause, frame, place_id, own[place_id], at, target.confidence)
         if still[place_id]:
             yield _claim(scene, clause, rest, place_id, still[place_id], at, target.confidence)
+
+
+def _still_out(frame: Frame, memory: Memory) -> Frame:
+    """The loss of which a return gave back a part: as it was last told of."""
+    lost = (loss for loss in memory.told if loss.kind == ClaimKind.OUTAGE and loss.service == frame.service)
+    return replace(next(lost, Frame(kind=ClaimKind.OUTAGE, service=frame.service)), status=Status.PARTIALLY_RESTORED)
 
 
 def _claim(

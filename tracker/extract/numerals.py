@@ -8,13 +8,15 @@ from functools import lru_cache
 from tracker.extract.number_words import Word, number_joints, number_words, split_joined
 
 _BLANKS = " \u00a0\u202f\u2009"
-_TOKEN = re.compile(
+_WORDS = r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*"
+_DIGITS = (
     r"(?P<other>\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\+?\d+(?:[- ]\d{2,3}){3,}(?!\d))"
     rf"|(?P<digits>\d{{1,3}}(?:(?P<mark>[{_BLANKS}.,'’])\d{{3}}(?:(?P=mark)\d{{3}})*)(?!\d)|\d+(?:[.,]\d+(?![.,]?\d))?)"
     r"(?:-?(?P<case>ти|ох|ма|ми|х|и|м)\b)?"
-    r"|(?P<word>[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*)",
-    re.IGNORECASE,
 )
+_WORD = re.compile(_WORDS, re.IGNORECASE)
+_TOKEN = re.compile(rf"{_DIGITS}|(?P<word>{_WORDS})", re.IGNORECASE)
+_TOKEN_OF_DIGITS = re.compile(rf"(?=[+\d])(?:{_DIGITS})", re.IGNORECASE)
 _PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
 _ADJACENT = re.compile(r"[\s\-‑]*\Z")
 _MOST_DIGITS = 20  # with their marks: what is longer counts nothing
@@ -79,8 +81,9 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 
 def _tokens(text: str) -> Iterator[_Token]:
     words, joints = number_words(), number_joints()
-    for match in _TOKEN.finditer(text):
-        if match["word"] is not None:
+    has_words = any(map(_is_number, _WORD.findall(text)))
+    for match in (_TOKEN if has_words else _TOKEN_OF_DIGITS).finditer(text):
+        if match.lastgroup == "word":
             plain = match["word"].translate(_PLAIN)
             if plain in words:
                 if joints.never.search(text, max(0, match.start() - _NEVER), match.start()):
@@ -101,6 +104,13 @@ def _tokens(text: str) -> Iterator[_Token]:
                 digits=_digits(match["digits"], match["mark"], text[match.end() : match.end() + 12]),
                 is_marked=match["mark"] is not None,
             )
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_number(word: str) -> bool:
+    """Whether a word counts, or is joined of words that do."""
+    plain = word.translate(_PLAIN)
+    return plain in number_words() or (plain[:3] in number_joints().heads and bool(split_joined(plain)))
 
 
 def _digits(digits: str, mark: str | None, after: str) -> float:

@@ -97,7 +97,8 @@ class _Line:
         return rest.end() if rest else end
 
     def find(self, sense: str, start: int, end: int) -> Hit | None:
-        return next(iter(self.find_all(sense, start, end)), None)
+        hits = self.find_all(sense, start, end)
+        return hits[0] if hits else None
 
     def find_all(self, sense: str, start: int, end: int) -> Sequence[Hit]:
         return self.lexicon.find_between(sense, self.folded, start, end)

@@ -116,10 +116,10 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
     if memory.heading is not None:
         frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
     else:
-        hit = find_hit(clause, lexicon) if is_told(clause, lexicon, scene.report) else None
-        frames = under_reason(
-            memory, clause, frames, target, hit, gazetteer, is_another=clause.has(lexicon, "extent.also")
-        )
+        hit = find_hit(clause, lexicon)
+        hit = hit if hit and is_told(clause, lexicon, scene.report) else None
+        is_another = clause.has(lexicon, "extent.also")
+        frames = under_reason(memory, clause, frames, target, hit, gazetteer, is_another=is_another)
     frames = tuple(_as_before(frame, memory) for frame in frames if _is_news(scene, frame, clause, target, memory))
     claims = bind_all(scene, clause, frames, target, memory, memory.unit if is_line else None)
     attack = find_attack(scene, clause, frames, target)

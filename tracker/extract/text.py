@@ -187,7 +187,8 @@ def _ends_later(
 
 
 def _starts(sentence: Sentence, lexicon: Lexicon, senses: Iterable[str]) -> list[int]:
-    return sorted(hit.start for sense in senses for hit in lexicon.find_all(sense, sentence.folded))
+    found = lexicon.senses_of(sentence.folded)
+    return sorted(hit.start for sense in senses if sense in found for hit in found[sense])
 
 
 def _has_between(ordered: Sequence[int], begin: int, end: int) -> bool:

@@ -51,8 +51,7 @@ class _Meaning:
 
     kinds: frozenset[int]
     alone: Mapping[str, int]  # sense → order of the pattern
-    goes_on: Mapping[int, Sequence[_Pattern]]
-    reach: int  # words that may lie between it and the next of a pattern, that one included
+    goes_on: Sequence[tuple[int, Mapping[int, Sequence[_Pattern]]]]  # by how many words may stand before that one
 
 
 _Word = tuple[int, int, _Meaning]
@@ -91,7 +90,9 @@ class Lexicon:
 
     def find_between(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
         """Every place where a folded text has a sense, between two places of it."""
-        hits = self._scan(folded).get(sense, ())
+        hits = self._scan(folded).get(sense)
+        if hits is None:
+            return ()
         first = bisect_left(hits, begin, key=_START)
         return [hit for hit in hits[first : bisect_left(hits, end, first, key=_START)] if hit.end <= end]
 
@@ -101,12 +102,13 @@ class Lexicon:
 
     def find_beside(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
         """Every place where a folded text has a sense, wholly or partly between two places of it."""
-        hits = self._scan(folded).get(sense, ())
-        return hits[bisect_right(hits, begin, key=_END) : bisect_left(hits, end, key=_START)]
+        hits = self._scan(folded).get(sense)
+        return hits[bisect_right(hits, begin, key=_END) : bisect_left(hits, end, key=_START)] if hits else ()
 
     def find_at(self, sense: str, folded: str, at: int) -> Hit | None:
         """The words with a sense that a place in a folded text lies in."""
-        return next(iter(self.find_beside(sense, folded, at, at + 1)), None)
+        hits = self.find_beside(sense, folded, at, at + 1)
+        return hits[0] if hits else None
 
     def has(self, sense: str, folded: str) -> bool:
         """Tell whether a folded text has a sense."""
@@ -134,15 +136,12 @@ class Lexicon:
         for pattern in begun:
             if not pattern.rest:
                 alone[pattern.sense] = min(pattern.order, alone.get(pattern.sense, pattern.order))
-        goes_on: dict[int, list[_Pattern]] = defaultdict(list)
-        widest = 0
+        goes_on: dict[int, dict[int, list[_Pattern]]] = {}
         for pattern in begun:
             if pattern.rest and pattern.order < alone.get(pattern.sense, pattern.order + 1):
                 gap, kind = pattern.rest[0]
-                goes_on[kind].append(pattern)
-                widest = max(widest, gap)
-        reach = 1 + widest if goes_on else 0
-        return _Meaning(frozenset(kinds), alone, dict(goes_on), reach) if kinds else _NOTHING
+                goes_on.setdefault(gap, {}).setdefault(kind, []).append(pattern)
+        return _Meaning(frozenset(kinds), alone, sorted(goes_on.items())) if kinds else _NOTHING
 
     def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
@@ -152,7 +151,7 @@ class Lexicon:
         for at, (start, own_end, meaning) in enumerate(words):
             if meaning is _NOTHING:
                 continue
-            ends = _follow_all(folded, words, at, meaning) if meaning.reach else None
+            ends = _follow_all(folded, words, at, meaning) if meaning.goes_on else None
             for sense in meaning.alone if not ends else {**meaning.alone, **ends}:
                 end = ends.get(sense, own_end) if ends else own_end
                 hits = found.get(sense)
@@ -163,17 +162,17 @@ class Lexicon:
         return found
 
 
-_NOTHING = _Meaning(frozenset(), {}, {}, 0)
+_NOTHING = _Meaning(frozenset(), {}, ())
 
 
 def _follow_all(folded: str, words: Sequence[_Word], at: int, meaning: _Meaning) -> Mapping[str, int] | None:
     """Where the patterns end that begin at a word and go on: of each sense the first, as listed."""
-    goes_on = meaning.goes_on
     begun: list[_Pattern] = []
-    for _, _, following in words[at + 1 : at + 1 + meaning.reach]:
-        if following is not _NOTHING:
-            for kind in following.kinds:
-                begun += goes_on.get(kind, ())
+    for gap, by_kind in meaning.goes_on:
+        for _, _, following in words[at + 1 : at + 2 + gap]:
+            if following is not _NOTHING and not by_kind.keys().isdisjoint(following.kinds):
+                for kind in following.kinds:
+                    begun += by_kind.get(kind, ())
     if not begun:
         return None
     best: dict[str, tuple[int, int]] = {}
