@@ -7,7 +7,7 @@ from dataclasses import replace
 from tracker.extract.counts import Share, counts_in, share_counts
 from tracker.extract.frames import Frame
 from tracker.extract.quantities import Count
-from tracker.extract.roles import places_between
+from tracker.extract.roles import NamedPlace
 from tracker.extract.scene import Scene
 from tracker.extract.speakers import read_claimant
 from tracker.extract.story import Memory, Reason, object_of
@@ -24,21 +24,27 @@ def bind_all(
     clause: Clause,
     frames: Sequence[Frame],
     target: Target,
+    here: Sequence[NamedPlace],
     memory: Memory,
     unit: Unit | None,
 ) -> tuple[Claim, ...]:
-    """The claims of all frames of a clause, each at the places that are its own."""
-    here = places_between(scene.named, clause.start, clause.end)
+    """The claims of all frames of a clause, each at the places that are its own, of those named here."""
     own = [share_places(frame, frames, target, clause, here, scene.lexicon, scene.gazetteer) for frame in frames]
     return tuple(
         claim
         for frame, places in zip(frames, own, strict=True)
-        for claim in _bind(scene, clause, frame, places, memory, unit)
+        for claim in _bind(scene, clause, frame, places, here, memory, unit)
     )
 
 
 def _bind(
-    scene: Scene, clause: Clause, frame: Frame, target: Target, memory: Memory, unit: Unit | None
+    scene: Scene,
+    clause: Clause,
+    frame: Frame,
+    target: Target,
+    here: Sequence[NamedPlace],
+    memory: Memory,
+    unit: Unit | None,
 ) -> Iterator[Claim]:
     """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
     is_return = frame.kind == ClaimKind.RESTORATION
@@ -50,11 +56,10 @@ def _bind(
     rest = _still_out(frame, memory) if waiting else frame
     day = memory.day if frame in memory.told else scene.day
     at = read_time(clause, scene.report, scene.lexicon, Told(own=day, last=memory.day))
-    here = places_between(scene.named, clause.start, clause.end)
-    own, still = share_counts(target, told, here), share_counts(target, waiting, here)
+    own, still = share_counts(target, told, here), share_counts(target, waiting, here) if waiting else {}
     for place_id in target.place_ids:
         yield _claim(scene, clause, frame, place_id, own[place_id], at, target.confidence)
-        if still[place_id]:
+        if still.get(place_id):
             yield _claim(scene, clause, rest, place_id, still[place_id], at, target.confidence)
 
 

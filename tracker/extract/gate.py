@@ -66,20 +66,17 @@ def may_tell(text: str) -> bool:
     """Whether a text has any word without which no claim is made. It never refuses a text that makes one.
 
     A stem alone is not enough: a station is a power station only behind its other word. Where that is near, what stands
-    around is read. Where a temperature may be told, all are read, once.
+    around is read. Where nothing else but a temperature may be told, they are read.
     """
     padded = f" {text}"
     stems = _stems()
     read_to = 0
-    is_cold_read = False
+    may_be_cold = False
     for number, start, end in _find(padded):
         stem = stems[number]
         if stem.is_sure:
             return True
-        if stem.is_degree and not is_cold_read and not (stem.is_scale and padded[end : end + 1].isalnum()):
-            is_cold_read = True
-            if _tells_temperature(text):
-                return True
+        may_be_cold |= stem.is_degree and not (stem.is_scale and padded[end : end + 1].isalnum())
         if end <= read_to or not (stem.is_word or stem.needs):
             continue
         around = padded[max(0, start - MOST_AROUND) : end + READ_ON + MOST_AROUND]
@@ -88,7 +85,7 @@ def may_tell(text: str) -> bool:
         if is_likely and any(map(_is_needed, load_lexicon().senses_of(folded))):
             return True
         read_to = end + READ_ON if is_likely else read_to
-    return False
+    return may_be_cold and _tells_temperature(text)
 
 
 def _tells_temperature(text: str) -> bool:

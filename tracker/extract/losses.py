@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tracker.extract.lexicon import Hit, Lexicon
 from tracker.extract.moods import is_negated, is_setting
-from tracker.extract.orders import is_none_of, segment_of
+from tracker.extract.orders import is_called_off, is_lifted
 from tracker.extract.services import REACH, is_of_others, services_in, services_near
 from tracker.extract.text import Clause
 from tracker.model import Service
@@ -31,7 +31,8 @@ _AROUND = 60  # characters between what is cut off and its consumers
 def lost_services(clause: Clause, lexicon: Lexicon, spoken_of: Service | None = None) -> tuple[Service, ...]:
     """The services a clause tells are gone, each once; "services" alone are those last spoken of."""
     folded = clause.folded
-    if lexicon.has("strike.aid", folded) or lexicon.has("services.contact_wire", clause.sentence.folded):
+    is_silent = not clause.has(lexicon, *OUTAGES, *_VERBS, "supply.idle", "supply.restored", "supply.flows")
+    if is_silent or lexicon.has("strike.aid", folded) or lexicon.has("services.contact_wire", clause.sentence.folded):
         return ()
     found = [
         *_by_outage(folded, lexicon),
@@ -67,8 +68,7 @@ def _by_outage(folded: str, lexicon: Lexicon) -> Iterator[Service]:
         return
     for sense in OUTAGES:
         for hit in lexicon.find_all(sense, folded):
-            is_off = lexicon.has_between("supply.lifted", folded, *segment_of(folded, hit, lexicon))
-            if is_off or is_setting(folded, hit, lexicon) or _is_no_loss(folded, hit, lexicon):
+            if is_lifted(folded, hit, lexicon) or is_setting(folded, hit, lexicon) or _is_no_loss(folded, hit, lexicon):
                 continue
             if _is_priced(folded, hit, lexicon):
                 continue
@@ -122,8 +122,8 @@ def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
 
 def _is_no_loss(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
     """Whether a word of loss is denied, or told to be none."""
-    segment = segment_of(folded, hit, lexicon)
-    return is_without(folded, hit, lexicon) or is_none_of(folded, segment, lexicon) or is_negated(folded, hit, lexicon)
+    is_denied = is_without(folded, hit, lexicon) or is_negated(folded, hit, lexicon)
+    return is_denied or is_called_off(folded, hit, lexicon)
 
 
 def is_without(folded: str, hit: Hit, lexicon: Lexicon) -> bool:

@@ -18,6 +18,7 @@ _WORD = re.compile(_WORDS, re.IGNORECASE)
 _TOKEN = re.compile(rf"{_DIGITS}|(?P<word>{_WORDS})", re.IGNORECASE)
 _TOKEN_OF_DIGITS = re.compile(rf"(?=[+\d])(?:{_DIGITS})", re.IGNORECASE)
 _PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
+_NO_WORD = Word()
 _ADJACENT = re.compile(r"[\s\-‑]*\Z")
 _MOST_DIGITS = 20  # with their marks: what is longer counts nothing
 _NEVER = 6  # characters before a word that is no number: "per cent"
@@ -100,7 +101,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token(
                 start=match.start(),
                 end=match.end(),
-                word=Word(),
+                word=_NO_WORD,
                 digits=_digits(match["digits"], match["mark"], text[match.end() : match.end() + 12]),
                 is_marked=match["mark"] is not None,
             )

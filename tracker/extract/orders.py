@@ -65,6 +65,18 @@ def is_none_of(folded: str, segment: Segment, lexicon: Lexicon) -> bool:
     return (has("supply.outage_of_which") and has("modality.none")) or has("supply.cancelled")
 
 
+def is_lifted(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether what a word names is told to be over."""
+    is_any = lexicon.has("supply.lifted", folded)
+    return is_any and lexicon.has_between("supply.lifted", folded, *segment_of(folded, hit, lexicon))
+
+
+def is_called_off(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether there is or will be none of what a word names."""
+    is_any = lexicon.has("modality.none", folded) or lexicon.has("supply.cancelled", folded)
+    return is_any and is_none_of(folded, segment_of(folded, hit, lexicon), lexicon)
+
+
 def segment_of(folded: str, hit: Hit, lexicon: Lexicon) -> Segment:
     """What stands around a word up to the commas behind which another order is: a "not" there is about that one."""
     nouns = [hits for sense in _NOUNS if (hits := lexicon.find_all(sense, folded))]

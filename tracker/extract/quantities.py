@@ -77,7 +77,10 @@ def _find(text: str, folded: str, lexicon: Lexicon, is_restoration: bool, unit: 
         return ()
     senses = lexicon.senses_of(folded)
     units = [(sense, unit) for sense, unit in _UNITS.items() if sense in senses]
-    return tuple(_read(_Line(text, folded, numbers, units, lexicon), is_restoration=is_restoration, listed=unit))
+    others = [sense for sense in _OTHERS if sense in senses]
+    return tuple(
+        _read(_Line(text, folded, numbers, units, others, lexicon), is_restoration=is_restoration, listed=unit)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class _Line:
     folded: str
     numbers: Sequence[Number]
     units: Sequence[tuple[str, Unit]]  # that it names, by their senses
+    others: Sequence[str]  # senses of what else it counts
     lexicon: Lexicon
 
     def reach(self, number: Number, characters: int) -> int:
@@ -161,7 +165,7 @@ def _unit_behind(line: _Line, index: int) -> Unit | None:
     stop = _STOP.search(line.text, number.end, end)
     end = stop.start() if stop else end
     found = [(hit.start, unit) for sense, unit in line.units if (hit := line.find(sense, number.end, end))]
-    other = [hit.start for sense in _OTHERS if (hit := line.find(sense, number.end, end))]
+    other = [hit.start for sense in line.others if (hit := line.find(sense, number.end, end))]
     if not found:
         is_loss = any(line.find(sense, number.end, end) for sense in ("supply.absent", "supply.lost"))
         is_people = is_loss and not other and _is_many(number) and _is_right_behind(line, number.end, end)

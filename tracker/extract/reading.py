@@ -121,7 +121,7 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
         is_another = clause.has(lexicon, "extent.also")
         frames = under_reason(memory, clause, frames, target, hit, gazetteer, is_another=is_another)
     frames = tuple(_as_before(frame, memory) for frame in frames if _is_news(scene, frame, clause, target, memory))
-    claims = bind_all(scene, clause, frames, target, memory, memory.unit if is_line else None)
+    claims = bind_all(scene, clause, frames, target, here, memory, memory.unit if is_line else None)
     attack = find_attack(scene, clause, frames, target)
     other = find_other_cause(scene, clause, frames, target)
     reason = attack or other

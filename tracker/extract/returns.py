@@ -22,7 +22,8 @@ def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> t
     What is promised for tomorrow, or is not back yet, has not come back; the start of the season brings nothing back.
     """
     folded = clause.folded
-    if clause.has(lexicon, "strike.aid", "supply.announced", "modality.season"):
+    is_silent = not clause.has(lexicon, "supply.restored", "supply.warm")
+    if is_silent or clause.has(lexicon, "strike.aid", "supply.announced", "modality.season"):
         return ()
     warm = lexicon.find("supply.warm", folded)
     if warm is not None and not lexicon.has("supply.cold", folded):

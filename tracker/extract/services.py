@@ -28,10 +28,12 @@ _BESIDE = 25  # characters around an outage in which another service is named
 def services_in(folded: str, lexicon: Lexicon, begin: int = 0, end: int | None = None) -> list[Service]:
     """The services that a folded text names, between two places of it."""
     last = len(folded) if end is None else end
+    senses = lexicon.senses_of(folded)
     return [
         service
         for sense, service in _SERVICES
-        if any(not _is_object(folded, hit, lexicon) for hit in lexicon.find_beside(sense, folded, max(0, begin), last))
+        if sense in senses
+        and any(not _is_object(folded, hit, lexicon) for hit in lexicon.find_beside(sense, folded, max(0, begin), last))
     ]
 
 

@@ -41,7 +41,8 @@ def find_attacks(folded: str, lexicon: Lexicon) -> Sequence[Hit]:
     attacks = lexicon.find_all("strike.attack", folded)
     if not attacks or (lexicon.has("strike.none_of_which", folded) and lexicon.has("modality.none", folded)):
         return ()
-    return [hit for hit in attacks if not any(lexicon.find_at(sense, folded, hit.start) for sense in _NO_ATTACKS)]
+    others = [sense for sense in _NO_ATTACKS if lexicon.has(sense, folded)]
+    return [hit for hit in attacks if not any(lexicon.find_at(sense, folded, hit.start) for sense in others)]
 
 
 def is_fought(folded: str, lexicon: Lexicon) -> bool:

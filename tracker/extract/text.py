@@ -95,7 +95,8 @@ class Clause:
 
     def has(self, lexicon: Lexicon, *senses: str) -> bool:
         """Tell whether the clause has any of the senses."""
-        return not lexicon.senses_of(self.folded).keys().isdisjoint(senses)
+        found = lexicon.senses_of(self.folded)
+        return not found.keys().isdisjoint(senses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,13 +148,15 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
         if match and _goes_on(match, start, told, struck, sentence):
             continue
         cut = start
-        joints = [(joint.start(), joint.end()) for joint in _JOINT.finditer(sentence.text, start, end)]
+        may_turn = len(told) > 1 or (told and supposed)
+        joints = [joint.span() for joint in _JOINT.finditer(sentence.text, start, end)] if may_turn else []
         for at, (begin, after) in enumerate(joints):
-            is_told_before = _has_between(told, cut, begin)
+            if not _has_between(told, cut, begin):
+                continue
             turns = _has_between(supposed, after, end) and not _has_between(supposed, cut, begin)
             ends_later = _ends_later(told, named, joints, at, end)
             is_joint = turns or (_has_between(told, after, end) and not ends_later)
-            if is_told_before and is_joint and not _WHICH.match(sentence.folded, after):
+            if is_joint and not _WHICH.match(sentence.folded, after):
                 yield from _clause(sentence, cut, begin)
                 cut = after
         yield from _clause(sentence, cut, end)

@@ -102,11 +102,12 @@ def _within(text: str, folded: str, days: Days, lexicon: Lexicon) -> Interval | 
         return Interval(
             start_at=start, end_at=end, precision=TimePrecision.MINUTE if clock.start else TimePrecision.DAY
         )
-    if lexicon.has("times.night", folded):
+    senses = lexicon.senses_of(folded)
+    if "times.night" in senses:
         eve = _at(days.last - timedelta(days=1), _NIGHT_FROM)
         return Interval(start_at=eve, end_at=_at(days.last, _NIGHT_TO), precision=TimePrecision.PART_OF_DAY)
     for sense, first, last in _PARTS:
-        hit = lexicon.find(sense, folded)
+        hit = senses[sense][0] if sense in senses else None
         if hit is not None and not lexicon.has_between("times.as_of", folded, hit.start - _AS_OF, hit.start):
             return Interval(
                 start_at=_at(days.first, first), end_at=_at(days.first, last), precision=TimePrecision.PART_OF_DAY
@@ -114,6 +115,7 @@ def _within(text: str, folded: str, days: Days, lexicon: Lexicon) -> Interval | 
     return None
 
 
+@lru_cache(maxsize=1024)
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
     """A wall-clock time in Kyiv as UTC; hour 24 is the next midnight."""
     whole_days, hour = divmod(hour, 24)

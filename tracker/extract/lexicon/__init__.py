@@ -73,24 +73,21 @@ class Lexicon:
                 self._patterns[numbers[0][1]].append(_Pattern(sense, order, tuple(numbers[1:])))
         self._lengths = sorted({len(stem) for stem in self._stems})
         self._mean = lru_cache(MOST_WORDS)(self._look_up)
-        self._scan = lru_cache(MOST_TEXTS)(self._find_all)
-
-    def senses_of(self, folded: str) -> Mapping[str, Sequence[Hit]]:
-        """All senses that a folded text has, each with its places, none inside another."""
-        return self._scan(folded)
+        # All senses that a folded text has, each with its places, none inside another.
+        self.senses_of = lru_cache(MOST_TEXTS)(self._find_all)
 
     def find(self, sense: str, folded: str) -> Hit | None:
         """The first place where a folded text has a sense."""
-        hits = self._scan(folded).get(sense)
+        hits = self.senses_of(folded).get(sense)
         return hits[0] if hits else None
 
     def find_all(self, sense: str, folded: str) -> Sequence[Hit]:
         """Every place where a folded text has a sense, none inside another."""
-        return self._scan(folded).get(sense, ())
+        return self.senses_of(folded).get(sense, ())
 
     def find_between(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
         """Every place where a folded text has a sense, between two places of it."""
-        hits = self._scan(folded).get(sense)
+        hits = self.senses_of(folded).get(sense)
         if hits is None:
             return ()
         first = bisect_left(hits, begin, key=_START)
@@ -102,7 +99,7 @@ class Lexicon:
 
     def find_beside(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
         """Every place where a folded text has a sense, wholly or partly between two places of it."""
-        hits = self._scan(folded).get(sense)
+        hits = self.senses_of(folded).get(sense)
         return hits[bisect_right(hits, begin, key=_END) : bisect_left(hits, end, key=_START)] if hits else ()
 
     def find_at(self, sense: str, folded: str, at: int) -> Hit | None:
@@ -112,7 +109,7 @@ class Lexicon:
 
     def has(self, sense: str, folded: str) -> bool:
         """Tell whether a folded text has a sense."""
-        return sense in self._scan(folded)
+        return sense in self.senses_of(folded)
 
     def _number(self, word: str, kinds: dict[str, int]) -> int:
         """The number of a kind of word: `a|b*` is one kind, whatever pattern it stands in."""
