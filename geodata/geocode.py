@@ -166,6 +166,7 @@ def _decide(
         confidence = min(best.score + margin - CLEAR_MARGIN, CERTAIN) if is_clear else min(confidence, UNCLEAR)
         if confidence < THRESHOLD:
             place, method = _shared_area(place, method, candidates, gazetteer)
+        confidence *= hit.certainty  # of the only candidate it is in the score
     elif place.level in WEAK_LEVELS and not hit.is_pattern:
         confidence = min(confidence, WEAK_CONFIDENCE)
     return PlaceMention(
