@@ -10,6 +10,7 @@ from tracker.extract.claims import MOST_CHARACTERS, MOST_CLAIMS, extract_claims
 from tracker.extract.lexicon import fold
 from tracker.sources.files import read_input
 
+pytestmark = pytest.mark.slow
 BOUND_S = 4 * MOST_SECONDS  # machines of others are slower and busy; what is quadratic takes minutes
 LOSS = "У Полтаві без світла 1 200 споживачів. "
 RUNS = 2_000  # about a minute
