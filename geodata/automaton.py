@@ -84,8 +84,14 @@ class NameFinder:
         return _make_finder([]) if self._folder is None else load_finder(self._folder)
 
     def find(self, text: str) -> list[Span]:
-        """Find the longest names that are whole words, by their places in the text, in code points."""
-        return self.finder.find(text)
+        """Find the longest names that are whole words, by their places in the text, in code points.
+
+        Half a pair of surrogates, which some JSON holds, counts as any other sign.
+        """
+        try:
+            return self.finder.find(text)
+        except UnicodeEncodeError:
+            return self.finder.find(text.encode(errors="replace").decode())
 
 
 def is_whole(text: str, start: int, end: int) -> bool:

@@ -95,6 +95,14 @@ class ClaimKind(StrEnum):
     TEMPERATURE = "temperature"
 
 
+class TemperatureKind(StrEnum):
+    """What a stated temperature is one of."""
+
+    MEASURED = "measured"
+    FORECAST = "forecast"
+    INDOOR = "indoor"  # of rooms, pipes and norms: says nothing of the air
+
+
 class Status(StrEnum):
     """How things stand with an outage, a restoration or a schedule."""
 
@@ -330,8 +338,10 @@ class Claim:
     scope: Scope = Scope.UNSTATED
     time: Interval | None = None
     quantities: tuple[Quantity, ...] = ()
+    shared_quantities: tuple[Quantity, ...] = ()  # told of several places together: nobody's alone
     temperature_c: float | None = None
     temperature_text: str | None = None  # as written, with its own scale
+    temperature_kind: TemperatureKind | None = None
     place_confidence: float | None = None
     published_precision: TimePrecision | None = None
     is_synthetic: bool = False

@@ -16,7 +16,7 @@ from tracker.extract.claims import extract_claims
 from tracker.extract.gate import may_tell
 from tracker.extract.lexicon import load_lexicon
 from tracker.extract.text import Clause, split_sentences
-from tracker.extract.times import read_time
+from tracker.extract.times import Told, read_time
 from tracker.model import Payload, Report
 from tracker.pipeline import read
 from tracker.sources.connectors import parse
@@ -187,7 +187,8 @@ def _date(reports: Sequence[Report]) -> Side:
         for report in reports
         for one in split_sentences(report.text)
     ]
-    return Side(n=len(reports), run=lambda: [read_time(clause, report) for clause, report in clauses])
+    lexicon, told = load_lexicon(), Told()
+    return Side(n=len(reports), run=lambda: [read_time(clause, report, lexicon, told) for clause, report in clauses])
 
 
 def _parse_feed(scale: float) -> Side:

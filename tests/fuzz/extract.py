@@ -17,9 +17,10 @@ from tempfile import TemporaryDirectory
 
 from geodata.gazetteer import Gazetteer, load_gazetteer
 from tests.gold.labelled import read_labelled
-from tracker.extract.claims import MOST_CHARACTERS, read_claims
+from tracker.extract.claims import read_claims
 from tracker.extract.gate import may_tell
 from tracker.extract.lexicon import Lexicon, load_lexicon
+from tracker.extract.scene import MOST_CHARACTERS
 from tracker.model import Claim, Report, Role, TimePrecision
 
 MOST_SECONDS = 1.0  # of processor time, for 100 kB or less, on a machine of our own

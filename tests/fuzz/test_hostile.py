@@ -6,8 +6,10 @@ import pytest
 
 from tests.fuzz.extract import MOST_SECONDS, NOON, make_report, mutations, read_text, registers
 from tracker.errors import Unreadable
-from tracker.extract.claims import MOST_CHARACTERS, MOST_CLAIMS, extract_claims
+from tracker.extract.claims import extract_claims
 from tracker.extract.lexicon import fold
+from tracker.extract.reading import MOST_CLAIMS
+from tracker.extract.scene import MOST_CHARACTERS
 from tracker.sources.files import read_input
 
 pytestmark = pytest.mark.slow
@@ -22,6 +24,8 @@ HOSTILE = {
     "stops and blanks": ". " * 40_000,
     "a word of frost without end": "5 " + "мороз" * 10_000,
     "one temperature after another": "-5°C " * 20_000,
+    "numbers behind a loss": LOSS[:-2] + ", 5 000" * 15_000,
+    "words of numbers": "двадцять дві тисячі " * 5_000,
     "lines with a place each": "Київ — 100\n" * 5_000,
     "short sentences with a place each": "У Києві немає світла. " * 2_500,
     "a place and a loss, each time in a clause": "у Києві немає світла, у Львові світло повернули, а " * 1_500,

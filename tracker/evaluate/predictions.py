@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,9 @@ from tracker.model import (
 )
 
 KYIV = ZoneInfo("Europe/Kyiv")
+NEWEST_FIRST = (Basis.WITHOUT_NOW, Basis.RECONNECTED, Basis.NEWLY_CUT, Basis.CUMULATIVE)
+ROUNDED = 0.1  # by which a total may miss the sum of its parts
+MOMENT = timedelta(microseconds=1)  # an evening ends before midnight
 CONSUMERS = (Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE)
 FIRST_LEVEL_NAMES = {"Kyiv": "Kyiv City", "Autonomous Republic of Crimea": "Crimea"}
 
@@ -75,7 +78,9 @@ def _report(report_id: str, text: str, row: Mapping[str, Any]) -> Report:
 
 def predict(report: Report, claims: Sequence[Claim], gazetteer: Gazetteer) -> dict[str, Any]:
     """Write a report's claims as a prediction."""
-    events = _merge_events([event for claim in claims if (event := _event(claim, gazetteer)) is not None])
+    told = [(claim, event) for claim in claims if (event := _event(claim, gazetteer)) is not None]
+    totals = _totals(told, gazetteer)
+    events = _merge_events([event | ({"customers": None} if id(event) in totals else {}) for _, event in told])
     temperatures = {
         claim.temperature_c: None
         for claim in claims
@@ -102,7 +107,7 @@ def _event(claim: Claim, gazetteer: Gazetteer) -> dict[str, Any] | None:
         cause: str | None = Cause.SCHEDULED
     else:
         cause = claim.cause
-    kind = ClaimKind.OUTAGE if claim.kind == ClaimKind.SCHEDULE else claim.kind
+    kind = _kind(claim)
     target = Target.HEAT if claim.service == Service.HEAT else claim.target or Target.UNSPECIFIED
     status = claim.status if kind != ClaimKind.STRIKE else None
     return {
@@ -118,20 +123,28 @@ def _event(claim: Claim, gazetteer: Gazetteer) -> dict[str, Any] | None:
     }
 
 
+def _kind(claim: Claim) -> ClaimKind:
+    """An order in force is an outage; one that was lifted gives supply back."""
+    if claim.kind != ClaimKind.SCHEDULE:
+        return claim.kind
+    return ClaimKind.RESTORATION if claim.status == Status.RESTORED else ClaimKind.OUTAGE
+
+
 def _start(claim: Claim) -> str | None:
     """The Kyiv day of an event; a night is of the day it ends on."""
     if claim.time is None or claim.time.start_at is None:
         return None
     is_night = claim.time.precision == TimePrecision.PART_OF_DAY and claim.time.end_at is not None
-    at = claim.time.end_at if is_night and claim.time.end_at else claim.time.start_at
+    at = claim.time.end_at - MOMENT if is_night and claim.time.end_at else claim.time.start_at
     return at.astimezone(KYIV).date().isoformat()
 
 
 def _customers(claim: Claim) -> int | None:
     """The newest number of consumers: those without now before all who ever were."""
     is_back = claim.kind == ClaimKind.RESTORATION
-    fitting = [quantity for quantity in claim.quantities if (quantity.basis == Basis.RECONNECTED) == is_back]
-    newest = sorted(fitting, key=lambda quantity: quantity.basis == Basis.CUMULATIVE)
+    told = (*claim.quantities, *claim.shared_quantities)
+    fitting = [quantity for quantity in told if (quantity.basis == Basis.RECONNECTED) == is_back]
+    newest = sorted(fitting, key=lambda quantity: NEWEST_FIRST.index(quantity.basis))
     for unit in CONSUMERS:
         for quantity in newest:
             if quantity.unit == unit:
@@ -139,11 +152,28 @@ def _customers(claim: Claim) -> int | None:
     return None
 
 
+def _totals(told: Sequence[tuple[Claim, dict[str, Any]]], gazetteer: Gazetteer) -> set[int]:
+    """The events whose number is that of their parts, told by place in the same report: it is left out."""
+    counted = [(claim.place_id or "", event) for claim, event in told if event["customers"] is not None]
+    totals = set()
+    for place_id, event in counted:
+        parts = {
+            part_id: part["customers"]
+            for part_id, part in counted
+            if part_id != place_id and part["kind"] == event["kind"] and gazetteer.is_within(part_id, place_id)
+        }
+        if len(parts) > 1 and abs(sum(parts.values()) - event["customers"]) <= ROUNDED * event["customers"]:
+            totals.add(id(event))
+    return totals
+
+
 def _place(place: Place, gazetteer: Gazetteer) -> dict[str, Any]:
     """A district counts as its city, a hromada as its centre."""
     shown = place
     while shown.level in {Level.DISTRICT, Level.FACILITY} and shown.parent_id is not None:
         shown = gazetteer.places[shown.parent_id]
+    if shown.level == Level.HROMADA and shown.centre_id is not None:
+        shown = gazetteer.places[shown.centre_id]
     if shown.place_id == gazetteer.country_id:
         return {"canonical_en": "Ukraine", "level": "country"}
     oblast = gazetteer.oblast_of(shown.place_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.model import Claim, ClaimKind, Outage, TemperatureSeries
+from tracker.model import Claim, ClaimKind, Outage, TemperatureKind, TemperatureSeries
 
 HOUR = timedelta(hours=1)
 OUTLOOK = timedelta(hours=72)
@@ -91,7 +91,10 @@ def reported_c(outage: Outage, claims: Sequence[Claim]) -> float | None:
     stated = [
         claim
         for claim in claims
-        if claim.kind == ClaimKind.TEMPERATURE and claim.temperature_c is not None and claim.report_id in reports
+        if claim.kind == ClaimKind.TEMPERATURE
+        and claim.temperature_c is not None
+        and claim.temperature_kind != TemperatureKind.INDOOR
+        and claim.report_id in reports
     ]
     if not stated:
         return None

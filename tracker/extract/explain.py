@@ -5,23 +5,28 @@ from dataclasses import dataclass
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
-from tracker.extract.claims import MOST_CHARACTERS
 from tracker.extract.frames import read_frames
 from tracker.extract.gate import may_tell
-from tracker.extract.headings import is_heading
+from tracker.extract.headings import read_heading
 from tracker.extract.lexicon import Lexicon
-from tracker.extract.roles import NamedPlace, assign_roles
+from tracker.extract.roles import NamedPlace, assign_roles, places_between
+from tracker.extract.scene import MOST_CHARACTERS
 from tracker.extract.text import Clause, split_clauses, split_sentences, unwrap
 from tracker.model import Report
 
 # What keeps a clause from being told as fact, or makes it something else.
 REFUSALS = {
     "modality.recap": "tells of the past",
+    "modality.reminder": "reminds of the past",
+    "modality.unreal": "is about a rumour or a drill",
+    "modality.fiction": "tells a story",
+    "modality.tally": "counts over a longer time",
     "modality.hypothetical": "supposes, threatens or forecasts",
     "modality.circumstance": "names it as a circumstance",
     "modality.campaign": "speaks of a whole campaign",
     "modality.negation": "denies",
-    "supply.cancelled": "calls it off",
+    "supply.cancelled": "says that there is none",
+    "supply.lifted": "calls it off",
     "supply.price": "is about money",
     "strike.aid": "is about aid or talks",
     "strike.intercepted": "tells of a defence",
@@ -46,11 +51,11 @@ def explain(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[
         return
     named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
     for sentence in split_sentences(text):
-        if is_heading(sentence, text, lexicon):
+        if read_heading(sentence, text, lexicon) is not None:
             yield ClauseReading(text=sentence.text, places=(), frames=(), refusals=("a heading",))
             continue
-        places = [place.start for place in named if sentence.start <= place.start < sentence.end]
-        for clause in split_clauses(sentence, lexicon, places):
+        here = places_between(named, sentence.start, sentence.end)
+        for clause in split_clauses(sentence, lexicon, [place.start for place in here]):
             yield _explain_clause(clause, named, gazetteer, lexicon)
 
 
@@ -63,8 +68,7 @@ def _explain_clause(
         text=clause.text,
         places=tuple(
             f"{gazetteer.places[place.place_id].name_en} ({'abroad' if place.is_abroad else place.role})"
-            for place in named
-            if clause.start <= place.start < clause.end
+            for place in places_between(named, clause.start, clause.end)
         ),
         frames=tuple(" ".join(part for part in frame if part) for frame in parts),
         refusals=() if frames else tuple(why for sense, why in REFUSALS.items() if clause.has(lexicon, sense)),

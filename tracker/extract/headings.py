@@ -1,42 +1,113 @@
-"""Section headings of a bulletin: a line that tells nothing itself and says why what stands under it is so."""
+"""Headings of a bulletin: a line that says why what stands under it is so, or what is told of each place below."""
 
 import re
+from dataclasses import dataclass, replace
 
-from tracker.extract.frames import ORDERS, read_cause, read_order
+from tracker.extract.frames import Frame, read_cause, read_frames
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.losses import OUTAGES
+from tracker.extract.orders import read_order
+from tracker.extract.strikes import find_attacks
 from tracker.extract.text import Clause, Sentence
-from tracker.model import Cause
+from tracker.model import Cause, ClaimKind
 
 MOST_WORDS = 6
+MOST_WORDS_RUN_IN = 2
+MOST_WORDS_OF_AN_ITEM = 9
+LONGEST_ITEM = 400  # characters of a line that are looked at
 _WORD = re.compile(r"\w+")
-# What makes an attack a reason and not an event: "Consequences of attacks", «Через обстріли:».
-_REASON = re.compile(r"наслідк|через|внаслідок|унаслідок|последств|из за|вследствие|consequence|because|due to|:$")
+# What makes an attack a reason and not an event: "Consequences of attacks", «Через обстріли».
+_REASON = re.compile(
+    r"наслідк|через|внаслідок|унаслідок|последств|из за|вследствие|consequence|aftermath|because|due to"
+)
 _ENDS_A_SENTENCE = re.compile(r"[.!?…»”\"]$")
+_BULLET = re.compile(r"^\s*(?:[^\w\s\"'‘’„«“(]|\d{1,2}[.)]\s)")
+_BULLET_BELOW = re.compile(r"\n*\s{0,8}(?:[^\w\s\"'‘’„«“(]|\d{1,2}[.)]\s)")
+_NO_HEADINGS = ("supply.cancelled", "supply.lifted", "supply.restored")
+_STATES = frozenset({ClaimKind.OUTAGE, ClaimKind.RESTORATION})
 
 
-def is_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> bool:
-    """Tell a heading from a sentence: a short line of its own above others, without a stop, a number, or a state."""
-    if not text.startswith("\n", sentence.end) or _ENDS_A_SENTENCE.search(sentence.text):
-        return False
-    line_start = text.rfind("\n", 0, sentence.start) + 1
-    if line_start == 0 or _WORD.search(text, line_start, sentence.start):
-        return False
-    words = _WORD.findall(sentence.folded)
-    is_order = any(lexicon.has(sense, sentence.folded) for sense, _ in ORDERS)
-    tells = ("supply.absent", "supply.restored", "supply.cancelled", *(() if is_order else ("supply.lost",)))
-    is_event = lexicon.has("strike.attack", sentence.folded) and not _REASON.search(sentence.folded)
-    return (
-        0 < len(words) <= MOST_WORDS
-        and not is_event
-        and not any(word.isdigit() for word in words)
-        and not any(lexicon.has(sense, sentence.folded) for sense in tells)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What a heading gives to what stands under it: a cause, an order, or a state that each place is in."""
+
+    cause: Cause | None = None
+    is_attack: bool = False  # the cause is an attack, and not hostilities at large
+    order: Cause | None = None
+    states: tuple[Frame, ...] = ()
 
 
-def read_heading(sentence: Sentence, lexicon: Lexicon) -> Cause | None:
-    """The cause a heading gives to what stands under it; None where it gives none."""
+def read_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> Heading | None:
+    """Read a line of its own as a heading; None where it is a sentence, or a headline above the text."""
+    line_start = _line_start(text, sentence.start)
+    ends_in_colon = sentence.text.endswith(":")
+    if _WORD.search(text, line_start, sentence.start) or (line_start == 0 and not ends_in_colon):
+        return None
     clause = Clause(
         start=sentence.start, end=sentence.end, text=sentence.text, folded=sentence.folded, sentence=sentence
     )
+    if not text.startswith("\n", sentence.end):
+        return _read_run_in(clause, lexicon)
+    if _ENDS_A_SENTENCE.search(sentence.text):
+        return None
+    if ends_in_colon or (_is_item_at(text, sentence.end) and not _is_item_at(text, line_start)):
+        states = tuple(frame for frame in read_frames(clause, lexicon) if frame.kind in _STATES)
+        if states:
+            return replace(_because(clause, lexicon), states=states)
     order = read_order(clause, lexicon)
-    return order.cause if order is not None else read_cause(clause, lexicon)
+    heading = _because(clause, lexicon) if order is None else Heading(order=order.cause)
+    says_why = ends_in_colon and heading != Heading()
+    return heading if says_why or _is_short(clause, lexicon) else None
+
+
+def _read_run_in(clause: Clause, lexicon: Lexicon) -> Heading | None:
+    """A word or two with a stop, before the text of its line: "Weather. …"."""
+    words = _WORD.findall(clause.folded)
+    is_label = clause.text.endswith((".", ":")) and len(words) <= MOST_WORDS_RUN_IN and clause.text[:1].isupper()
+    attack = lexicon.find("strike.attack", clause.folded)
+    is_attack = attack is not None and attack.text == clause.folded.rstrip(".:")
+    heading = _because(clause, lexicon) if is_label and (is_attack or _is_short(clause, lexicon)) else None
+    return heading if heading != Heading() else None
+
+
+def _because(clause: Clause, lexicon: Lexicon) -> Heading:
+    cause = read_cause(clause, lexicon)
+    is_attack = cause == Cause.STRIKE and bool(find_attacks(clause.folded, lexicon))
+    return Heading(cause=cause, is_attack=is_attack)
+
+
+def is_item(clause: Clause, text: str) -> bool:
+    """Whether a clause stands in an item of a list: behind a bullet, or in a line of a few words."""
+    line_start = _line_start(text, clause.start)
+    if line_start > 0 and text[line_start - 1] != "\n":
+        return False
+    line_end = text.find("\n", clause.end, line_start + LONGEST_ITEM)
+    line = text[line_start : line_end if line_end >= 0 else line_start + LONGEST_ITEM]
+    return _BULLET.match(line) is not None or len(_WORD.findall(line)) <= MOST_WORDS_OF_AN_ITEM
+
+
+def _line_start(text: str, at: int) -> int:
+    """Where the line of a place begins, or where so much of it stands before that it is no item."""
+    begin = max(0, at - LONGEST_ITEM)
+    return max(text.rfind("\n", begin, at) + 1, begin)
+
+
+def _is_item_at(text: str, end: int) -> bool:
+    return _BULLET_BELOW.match(text, end) is not None
+
+
+def _is_short(clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether a line without a stop tells nothing itself: few words, no number, no event."""
+    folded = clause.folded
+    words = _WORD.findall(folded)
+    if any((hit := lexicon.find(sense, folded)) is not None and hit.text == folded for sense in OUTAGES):
+        return True  # a bare noun: "Outages"
+    tells = any(frame.kind in _STATES for frame in read_frames(clause, lexicon))
+    is_event = bool(find_attacks(folded, lexicon)) and not _REASON.search(folded)
+    return (
+        0 < len(words) <= MOST_WORDS
+        and not is_event
+        and not tells
+        and not any(word.isdigit() for word in words)
+        and not any(lexicon.has(sense, folded) for sense in _NO_HEADINGS)
+    )

@@ -1,11 +1,13 @@
-"""Numbers with their unit, bound and basis, in the languages of the reports."""
+"""Numbers with their unit, bound and basis."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.extract.lexicon import Lexicon
+from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.numerals import Number, find_numbers
+from tracker.extract.text import Sentence
 from tracker.model import Basis, Bound, Quantity, Unit
 
 _UNITS = {
@@ -18,47 +20,36 @@ _UNITS = {
     "count.queues": Unit.QUEUES,
     "count.share": Unit.SHARE,
 }
-_DIGITS = r"\d{1,3}(?:[\s\u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-_WORDS = {
-    "half a million": 500_000,
-    "пів мільйона": 500_000,
-    "півмільйона": 500_000,
-    "полмиллиона": 500_000,
-    "one million": 1_000_000,
-    "a million": 1_000_000,
-    "мільйон": 1_000_000,
-    "миллион": 1_000_000,
-    "тисяча": 1_000,
-    "тысяча": 1_000,
-    "a thousand": 1_000,
-}
-_SCALE = (
-    r"\s*(?P<scale>тис\w*|тыс\w*|thousands?|tys|tausend|k|"
-    r"млн|мільйон\w*|миллион\w*|millions?|mil|mn|mln|mio|m)\b\.?"
+# What a number may count instead, if it stands nearer to it.
+_OTHERS = ("count.other", "strike.attack", "strike.missile", "strike.drone", "strike.aid", "people.casualty")
+_LOSSES = ("supply.lost", "supply.absent", "supply.restored", "supply.outage", "count.outage_of_people")
+_BOUNDS = (
+    ("count.about", Bound.ABOUT),
+    ("count.at_least", Bound.AT_LEAST),
+    ("count.at_most", Bound.AT_MOST),
 )
-_NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<digits>{_DIGITS})(?:{_SCALE}(?:\s(?P<units>\d{{3}})(?![\d.,:]))?)?(?P<percent>\s?%)?|\b(?P<words>{'|'.join(_WORDS)})\b",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d")
-LARGEST_MILLIONS = 50  # no country of ours has more consumers: "213 mil" are thousands
-_REACH = 34  # characters between a number and its unit
-_THERE = re.compile(r"\s+(?:in|у|в|на|по|із них|з них|из них|of them)\s|\s*(?:[,.;]|$)")
-# "9,700 of 12,000 customers": the second number is the whole.
-_PARTITIVE = re.compile(r"\s+(?:із|зі|з|из|of|out of)\s+(?=\d)")
-# "... and 30,000 are still waiting": not back yet, whatever the rest of the clause tells.
-_WAITING = re.compile(
-    r"(?:\s+\w+){0,2}?\s+(?:чека\w+|жду\w+|ожида\w+|(?:за)?лиша\w+|оста\w+|wait\w*|remain\w*|(?:are|is) still)\b"
-)
+_REACH = 36  # characters between a number and its unit
+_NEAR = 44  # characters before a number that say what it counts
+_STOP = re.compile(r"[;()\n:\d]|\.(?!\s?[a-zа-яіїєґ])|,\s|\s[—–-]\s")
+_IS_ITEM = re.compile(r"(?:[:=—–]|\.{2,}|\s-)\s*\Z")
+_ENDS_ITEM = re.compile(r"\s*(?:[.,;)(+…]|\Z|\n)")
+_THERE = re.compile(r"\s+(?:in|у|в|на|по|із них|з них|из них|of them)\s")
 _LISTED = re.compile(r"\s+(?:\s\s)?(?:у|в|на)\s\w+(?:ій|ой|щині|чині|щине|чине)\b")
-_BEFORE = 26
+_RANGE = re.compile(r"\s?[-–—…]\s?|\s(?:до|to|bis|à|do|a)\s")
+_WORD_REST = re.compile(r"\w{0,30}")
+_SEGMENT = re.compile(r"[,;.()\n]")
+_WAITS = 40
+_FARTHEST = 300  # characters to either side of a number that are looked at at all
+_MOST_ITEMS = 60  # of a list whose unit is said behind it
 FEWEST_PEOPLE = 1_000
-_LOSS = re.compile(r"\s*(?:without|in the dark|lost|lose|без|остались без|залишилися без)\b")
+FEWEST_COUNTED = 50  # a lesser number behind a colon may be that of a house
+_YEARS = range(1990, 2040)
+_YEAR_BEFORE = re.compile(r"\b(?:у|в|з|від|с|от|in|since|from|by|seit|en|w|od)\s\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A quantity and where it stands in its clause."""
+    """A quantity and where it stands in its sentence."""
 
     quantity: Quantity
     start: int
@@ -66,122 +57,209 @@ class Count:
 
 
 def find_quantities(
-    folded: str, lexicon: Lexicon, *, is_restoration: bool, unit: Unit | None = None
+    sentence: Sentence, lexicon: Lexicon, *, is_restoration: bool, unit: Unit | None = None
 ) -> tuple[Count, ...]:
-    """Find the numbers of a folded clause that count something we know.
+    """Find the numbers of a sentence that count something we know.
 
     Args:
-        folded: the clause, folded.
+        sentence: the sentence; offsets are those in its own text.
         lexicon: for units, bounds and bases.
         is_restoration: whether the clause tells of supply coming back, so that its numbers are reconnected ones.
         unit: what a number without a unit counts, in a line of a list.
     """
-    return _find(folded, lexicon, is_restoration, unit)
+    return _find(sentence.text.lower(), sentence.folded, lexicon, is_restoration, unit)
 
 
 @lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
-def _find(folded: str, lexicon: Lexicon, is_restoration: bool, unit: Unit | None) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
-    return tuple(_read(folded, lexicon, is_restoration=is_restoration, listed=unit))
+def _find(text: str, folded: str, lexicon: Lexicon, is_restoration: bool, unit: Unit | None) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
+    numbers = tuple(number for number in find_numbers(text) if folded[number.start : number.end].strip())
+    if not numbers:
+        return ()
+    senses = lexicon.senses_of(folded)
+    units = [(sense, unit) for sense, unit in _UNITS.items() if sense in senses]
+    return tuple(_read(_Line(text, folded, numbers, units, lexicon), is_restoration=is_restoration, listed=unit))
 
 
-def _read(folded: str, lexicon: Lexicon, *, is_restoration: bool, listed: Unit | None) -> Iterator[Count]:
-    last: Unit | None = listed
-    whole_at: int | None = None
-    for match in _numbers(folded):
-        value = _value(match)
-        unit = _unit(folded, match, lexicon)
-        part = _PARTITIVE.match(folded, match.end())
-        if part is not None and unit is None:
-            following = _NUMBER.match(folded, part.end())
-            unit = _unit(folded, following, lexicon) if following is not None else None
-            whole_at = part.end() if unit is not None else whole_at
-        if unit is None and last is not None and (listed is not None or _is_elliptic(folded, match, value)):
-            unit = last
-        if value is None or unit is None:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence, in small letters and folded, with the numbers in it."""
+
+    text: str
+    folded: str
+    numbers: Sequence[Number]
+    units: Sequence[tuple[str, Unit]]  # that it names, by their senses
+    lexicon: Lexicon
+
+    def reach(self, number: Number, characters: int) -> int:
+        """A place so far behind a number, at the end of a word."""
+        end = number.end + characters
+        rest = _WORD_REST.match(self.folded, end) if self.folded[end - 1 : end].isalnum() else None
+        return rest.end() if rest else end
+
+    def find(self, sense: str, start: int, end: int) -> Hit | None:
+        hits = self.find_all(sense, start, end)
+        return hits[0] if hits else None
+
+    def find_all(self, sense: str, start: int, end: int) -> Sequence[Hit]:
+        return self.lexicon.find_between(sense, self.folded, start, end)
+
+    def has(self, sense: str, start: int, end: int) -> bool:
+        return self.lexicon.has_between(sense, self.folded, start, end)
+
+
+def _read(line: _Line, *, is_restoration: bool, listed: Unit | None) -> Iterator[Count]:
+    last, whole_at = listed, -1
+    own = [_unit_behind(line, index) for index in range(len(line.numbers))]
+    told_end = 0  # of the last number with a unit of its own
+    for index, number in enumerate(line.numbers):
+        unit, value = own[index], number.value
+        following = line.numbers[index + 1] if index + 1 < len(line.numbers) else None
+        after = line.text[number.end : following.start if following else len(line.text)]
+        is_part = following is not None and _is_part(line, number, following)
+        scaled = value * (following.scale if following is not None and number.scale == 1 else 1)
+        is_range = following is not None and _RANGE.fullmatch(after) is not None and scaled < following.value
+        if following is not None and unit is None and (is_part or is_range):
+            unit = own[index + 1] or last
+            whole_at = following.start if is_part and unit is not None else whole_at
+            value = scaled if is_range else value
+        if unit is None:
+            unit = _unit_elsewhere(line, index, own, last, told_end, is_listed=listed is not None)
+        told_end = number.end if own[index] is not None else told_end
+        if unit is None or (unit == Unit.PEOPLE and _is_casualty(line, number)):
             continue
         last = unit
-        before = folded[max(0, match.start() - _BEFORE) : match.start()]
         yield Count(
             quantity=Quantity(
                 value=value / 100 if unit == Unit.SHARE else value,
                 unit=unit,
-                bound=_bound(before, lexicon),
+                bound=Bound.AT_LEAST if is_range else _bound(line, number),
                 basis=Basis.CUMULATIVE
-                if match.start() == whole_at
-                else _basis(folded, match.end(), lexicon, is_restoration=is_restoration),
+                if number.start == whole_at
+                else _basis(line, number, is_restoration=is_restoration),
             ),
-            start=match.start(),
-            end=match.end(),
+            start=number.start,
+            end=number.end,
         )
 
 
-def _numbers(folded: str) -> Iterator[re.Match[str]]:
-    """All numbers; where none is written in words, it is enough to try where a digit stands."""
-    if any(words in folded for words in _WORDS):
-        yield from _NUMBER.finditer(folded)
-        return
-    end = 0
-    for digit in _DIGIT.finditer(folded):
-        match = _NUMBER.match(folded, digit.start()) if digit.start() >= end else None
-        if match is not None:
-            end = match.end()
-            yield match
+def _is_part(line: _Line, number: Number, following: Number) -> bool:
+    """Whether a number is part of the next: in "9,700 of 12,000 customers" the second is the whole."""
+    hit = line.find("count.partitive", number.end, following.start)
+    is_first = hit is not None and not line.folded[number.end : hit.start].strip()
+    return hit is not None and is_first and not line.folded[hit.end : following.start].strip(" ~")
 
 
-def _is_elliptic(folded: str, match: re.Match[str], value: float | None) -> bool:
-    """Where "800,000 households in one city and another 400,000 in the next" say the unit once."""
-    is_listed = _LISTED.match(folded, match.end()) is not None
-    goes_on = _THERE.match(folded, match.end()) or _WAITING.match(folded, match.end())
-    return is_listed or ((value or 0) >= FEWEST_PEOPLE and goes_on is not None)
-
-
-def _value(match: re.Match[str]) -> float | None:
-    if match["words"]:
-        return float(_WORDS[match["words"].lower()])
-    digits = re.sub(r"[\s\u00a0\u202f]", "", match["digits"])
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits) and not match["scale"]:
-        digits = re.sub(r"[.,]", "", digits)
-    value = float(digits.replace(",", ".")) if digits.count(".") + digits.count(",") <= 1 else None
-    if value is None:
+def _unit_behind(line: _Line, index: int) -> Unit | None:
+    """The unit named behind a number, unless something else that it counts stands nearer."""
+    number = line.numbers[index]
+    if _is_year(number) and _YEAR_BEFORE.search(line.text, max(0, number.start - _NEAR), number.start):
         return None
-    scale = (match["scale"] or "").lower()
-    if scale.startswith(("т", "th", "ty", "ta", "k")) or (scale == "mil" and value >= LARGEST_MILLIONS):
-        return round(value * 1_000) + int(match["units"] or 0)  # "6 тисяч 400"
-    return round(value * 1_000_000) if scale else value
-
-
-def _unit(folded: str, match: re.Match[str], lexicon: Lexicon) -> Unit | None:
-    if match["percent"]:
+    if re.match(r"\s?%", line.text[number.end : number.end + 2]):
         return Unit.SHARE
-    after = folded[match.end() : match.end() + _REACH]
-    after = re.split(r"[;()]|\.(?!\s?[a-zа-яіїєґ])|,\s|\d", after)[0]
-    found = []
-    for sense, unit in _UNITS.items():
-        hit = lexicon.find(sense, after)
-        if hit is not None:
-            found.append((hit.start, unit))
-    if found:
-        return min(found)[1]
-    is_loss = _LOSS.match(after) is not None and (_value(match) or 0) >= FEWEST_PEOPLE
-    return Unit.PEOPLE if is_loss else None
+    following = line.numbers[index + 1].start if index + 1 < len(line.numbers) else len(line.text)
+    end = min(line.reach(number, _REACH), following)
+    stop = _STOP.search(line.text, number.end, end)
+    end = stop.start() if stop else end
+    found = [(hit.start, unit) for sense, unit in line.units if (hit := line.find(sense, number.end, end))]
+    other = [hit.start for sense in _OTHERS if (hit := line.find(sense, number.end, end))]
+    if not found:
+        is_loss = any(line.find(sense, number.end, end) for sense in ("supply.absent", "supply.lost"))
+        is_people = is_loss and not other and _is_many(number) and _is_right_behind(line, number.end, end)
+        return Unit.PEOPLE if is_people else None
+    at, unit = min(found)
+    return None if other and min(other) < at else unit
 
 
-def _bound(before: str, lexicon: Lexicon) -> Bound:
-    tail = " ".join(before.split()[-3:])
-    if lexicon.has("count.about", tail):
-        return Bound.ABOUT
-    if lexicon.has("count.at_least", tail):
+def _is_right_behind(line: _Line, start: int, end: int) -> bool:
+    """Whether a loss is told with the first word: "38,000 without power"."""
+    hits = (line.find(sense, start, end) for sense in ("supply.absent", "supply.lost"))
+    return any(hit is not None and not line.folded[start : hit.start].strip() for hit in hits)
+
+
+def _unit_elsewhere(
+    line: _Line, index: int, own: Sequence[Unit | None], last: Unit | None, told_end: int, *, is_listed: bool
+) -> Unit | None:
+    """The unit of a number that has none behind it: the list's, its noun's before it, or that of a loss told."""
+    number = line.numbers[index]
+    begin = max(told_end, number.start - _FARTHEST)
+    is_item = _IS_ITEM.search(line.text, max(0, number.start - _NEAR), number.start) is not None
+    ends = _ENDS_ITEM.match(line.text, number.end) is not None
+    if last is not None and (is_listed or _is_elliptic(line, number) or (is_item and ends)):
+        return last
+    named = [(hits[-1].end, unit) for sense, unit in line.units if (hits := line.find_all(sense, begin, number.start))]
+    is_told = is_item or line.has("count.equals", number.start - _NEAR // 4, number.start)
+    if named and is_told and ends and number.value >= FEWEST_COUNTED:
+        return max(named)[1]
+    if (
+        is_item
+        and ends
+        and (later := next((unit for unit in own[index + 1 : index + _MOST_ITEMS] if unit is not None), None))
+    ):
+        return later
+    is_loss = any(line.has(sense, max(begin, number.start - _NEAR), number.start) for sense in _LOSSES)
+    return Unit.CUSTOMERS if is_loss and ends and _is_many(number) and not named else None
+
+
+def _is_many(number: Number) -> bool:
+    return number.value >= FEWEST_PEOPLE and not _is_year(number)
+
+
+def _is_year(number: Number) -> bool:
+    return number.is_plain and number.value in _YEARS
+
+
+def _is_elliptic(line: _Line, number: Number) -> bool:
+    """Where "800,000 households in one city and another 400,000 in the next" say the unit once."""
+    is_listed = _LISTED.match(line.folded, number.end) is not None
+    goes_on = _ENDS_ITEM.match(line.text, number.end) or _THERE.match(line.folded, number.end)
+    return is_listed or (_is_many(number) and (goes_on is not None or _is_waiting(line, number)))
+
+
+def _is_waiting(line: _Line, number: Number) -> bool:
+    """Whether what a number counts is not back yet, whatever the rest tells: "… and 30,000 are still waiting"."""
+    stop = _SEGMENT.search(line.text, number.end + 1, number.end + _WAITS)
+    end = stop.start() if stop else line.reach(number, _WAITS)
+    hit = line.find("count.waiting", number.end, end)
+    return hit is not None and len(line.folded[number.end : hit.start].split()) <= len("two")
+
+
+def _is_casualty(line: _Line, number: Number) -> bool:
+    """Whether people are counted because they were hurt or moved."""
+    begin, end = max(0, number.start - _FARTHEST), number.end + _FARTHEST
+    stops = [stop.end() for stop in _SEGMENT.finditer(line.text, begin, number.start)]
+    stop = _SEGMENT.search(line.text, number.end + 1, end)
+    return line.has("people.casualty", stops[-1] if stops else begin, stop.start() if stop else end)
+
+
+def _bound(line: _Line, number: Number) -> Bound:
+    before = line.text[max(0, number.start - _NEAR) : number.start].rstrip()
+    if line.text.startswith("+", number.end) or before.endswith(">"):
         return Bound.AT_LEAST
-    if lexicon.has("count.at_most", tail):
-        return Bound.AT_MOST
-    return Bound.EXACT
+    if before.endswith(("~", "≈")):
+        return Bound.ABOUT
+    hit = line.find("count.or_more", number.end, line.reach(number, _REACH))
+    if hit is not None and not line.folded[number.end : hit.start].strip():
+        return Bound.AT_LEAST
+    start = max(0, number.start - _NEAR // 2)
+    beside = [
+        (hit.start, bound)
+        for sense, bound in _BOUNDS
+        for hit in line.find_all(sense, start, number.start)
+        if _is_beside(line, hit.end, number)
+    ]
+    return min(beside)[1] if beside else Bound.EXACT  # the longest: "no more than" before "more than"
 
 
-def _basis(folded: str, end: int, lexicon: Lexicon, *, is_restoration: bool) -> Basis:
-    if is_restoration and _WAITING.match(re.split(r"[,;.]", folded[end : end + _REACH])[0]):
-        return Basis.WITHOUT_NOW
+def _is_beside(line: _Line, end: int, number: Number) -> bool:
+    """Whether a word of a bound stands right before a number, or one short word away."""
+    between = line.folded[end : number.start].split()
+    return not between or (len(between) == 1 and len(between[0]) <= len("the"))
+
+
+def _basis(line: _Line, number: Number, *, is_restoration: bool) -> Basis:
+    near = number.start - _NEAR
     if is_restoration:
-        return Basis.RECONNECTED
-    if lexicon.has("count.cumulative", folded):
+        return Basis.WITHOUT_NOW if _is_waiting(line, number) else Basis.RECONNECTED
+    if line.has("count.cumulative", near, number.start) or line.has("count.outdated", near, number.start):
         return Basis.CUMULATIVE
-    return Basis.WITHOUT_NOW
+    return Basis.NEWLY_CUT if line.has("count.newly", near, number.start) else Basis.WITHOUT_NOW

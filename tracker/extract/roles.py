@@ -12,12 +12,24 @@ from geodata.gazetteer import Gazetteer
 from geodata.places import PlaceMention
 from tracker.extract.lexicon import Lexicon, fold
 
-_DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*)?(?:[—–-]|,\s*\d{1,2}[\s.])")
+_DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*|,\s*Ukraine\s*(?:\([^)\n]{2,40}\)\s*)?)?(?:[—–-]|,\s*\d{1,2}[\s.])")
 # A company that a place is known by: it tells, it is not what is out.
 _COMPANY = re.compile(r"(?:енерго|энерго|energo)\b|мереж|DTEK|ДТЕК|ДТЭК", re.IGNORECASE)
+# The company goes on behind the place, or stands before it: «ДТЕК Одеські електромережі».
+_COMPANY_AFTER = re.compile(
+    r"\s*(?:електро|электро)?(?:енерго|энерго|energo|мереж|сети|сетей|grids|networks)", re.IGNORECASE
+)
+_COMPANY_BEFORE = re.compile(r"(?:дтек|дтэк|dtek)\s+$")
+# Names in a list of streets, until another kind of place begins: «вул. Лісова, Подільська та с. Гаї».
+_STREET = re.compile(
+    r"\b(?:вул|ул|вулиц\w*|улиц\w*|просп|проспект\w*|бул|бульвар\w*|пров|провул\w*|пер|переул\w*|пл|площ\w*|streets?|avenue|"
+    r"мкр|мікрорайон\w*)\.?\s(?:(?!\b(?:м|с|смт|г|пгт|сел\w*|міст\w*|город\w*|town|city|village)\b)[^;:()\n]){0,80}$"
+)
+_LOCATIVE = re.compile(r"\b(?:у|в|во|на|in|near|across)\s+$")
 _NUMBERED = re.compile(r"\s*[—–-]\s*(?:(?:майже|близько|понад|до|почти|около|более|nearly|about|over)\s+)?\d")
 DATELINE_LINES = 2
-_BEFORE, _AFTER = 34, 44
+_QUOTES = frozenset('«»„“”"')
+_BEFORE, _AFTER, _STREETS = 34, 44, 100
 _POSSESSIVE = re.compile(
     r"^['’]s\s+(?:mayor|governor|president|foreign|ministry|power minister|energy minister)", re.IGNORECASE
 )
@@ -41,6 +53,7 @@ class PlaceRole(StrEnum):
     AFFECTED = "affected"
     SEAT = "seat"  # of an official or an office: affected only where nothing else is named
     VOICE = "voice"  # a company known by its area: affected only where the report names no place at all
+    DATELINE = "dateline"  # where the report was written: affected only where it speaks of "the town"
     MENTIONED = "mentioned"
 
 
@@ -99,7 +112,8 @@ def _qualifiers(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazettee
 
 def _acts(text: str, mention: PlaceMention) -> bool:
     """Whether a foreign place stands for its government: "Moscow has …", «Москва завдала …»."""
-    return _ACTING.match(text[mention.end : mention.end + _AFTER]) is not None
+    is_where = _LOCATIVE.search(text[max(0, mention.start - _BEFORE) : mention.start].lower()) is not None
+    return not is_where and _ACTING.match(text[mention.end : mention.end + _AFTER]) is not None
 
 
 def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
@@ -110,19 +124,34 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
     is_at_start = not text[line_start : mention.start].strip(" \"'«“(*_#")
     is_latin = text[mention.start : mention.start + 1].isascii()
     is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
-    is_stage = _ends_with(lexicon, ("people.event_place", "people.origin"), before)
-    is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, line_start, raw_after)
-    if is_dateline or is_stage or is_speaking:
+    is_stage = _ends_with(lexicon, ("people.event_place", "people.origin", "people.addressed"), before)
+    is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start)
+    if is_dateline:
+        return PlaceRole.DATELINE
+    if is_stage or is_speaking or _STREET.search(fold(text[max(line_start, mention.start - _STREETS) : mention.start])):
         return PlaceRole.MENTIONED
-    if _COMPANY.search(text[mention.start : mention.end]):
+    if _is_company(text[mention.start : mention.end], before, raw_after):
         return PlaceRole.VOICE
+    if text[mention.start - 1 : mention.start] in _QUOTES and raw_after[:1] in _QUOTES:
+        return PlaceRole.MENTIONED  # what is called after a place: a substation, a newspaper
     is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
     return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
 
 
-def _may_be_dateline(text: str, line_start: int, after: str) -> bool:
-    """A place opens the first lines of a report as where it was written; below, or before a number, it is told of."""
-    return text.count("\n", 0, line_start) < DATELINE_LINES and not _NUMBERED.match(after)
+def _is_company(name: str, before: str, after: str) -> bool:
+    return bool(_COMPANY.search(name) or _COMPANY_AFTER.match(after) or _COMPANY_BEFORE.search(before))
+
+
+def _may_be_dateline(text: str, mention: PlaceMention, line_start: int) -> bool:
+    """A place opens the first lines of a report as where it was written; below, or before a number, it is told of.
+
+    «Полтава — без світла» tells of Poltava: in Cyrillic a dateline stands in capitals, or has its agency or day.
+    """
+    after = text[mention.end : mention.end + _AFTER]
+    name = text[mention.start : mention.end]
+    is_bare = after.lstrip()[:1] in {"—", "–", "-"}
+    is_written = name.isascii() or name.isupper() or not is_bare
+    return is_written and text.count("\n", 0, line_start) < DATELINE_LINES and not _NUMBERED.match(after)
 
 
 def _ends_with(lexicon: Lexicon, senses: Sequence[str], before: str) -> bool:

@@ -1,8 +1,16 @@
-"""Who claims something: from the sentence, or else the role of the source."""
+"""Who claims something: whoever a sentence or the head of a report lets speak, or else the source."""
 
-from tracker.extract.lexicon import Lexicon
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
+
+from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.text import Sentence
 from tracker.model import Role
 
+# An occupation authority is one whatever office it claims; a ministry of the grid operator's country speaks for itself.
 _SPEAKERS = (
     ("people.occupation", Role.OCCUPATION_AUTHORITY),
     ("people.grid_operator", Role.GRID_OPERATOR),
@@ -13,10 +21,75 @@ _SPEAKERS = (
     ("people.emergency_service", Role.EMERGENCY_SERVICE),
     ("people.resident", Role.RESIDENT),
 )
+# Companies that bear the name of their area: «Харківобленерго», "Poltavaoblenergo".
+_COMPANY = re.compile(
+    r"(?<!\w)\w{1,40}(?:обленерго|облэнерго|oblenergo|oblenerho|теплоенерго|теплоэнерго|teploenergo|водоканал)\w*"
+)
+_HEAD = re.compile(r"\s*(?:[:|—–/]|,\s|\.?\s*\Z|\s-\s)")
+_OPENS = re.compile(r"\s*(?:[:|]|\s[—–]\s)")
+_SAYING = 46  # characters between a speaker and the verb
+_SOURCE = 30  # … and between "according to" and the speaker
 
 
-def read_claimant(folded: str, source_role: Role, lexicon: Lexicon) -> Role:
-    """The role of whoever a sentence names as its speaker; an official source speaks for itself."""
+def read_claimant(sentence: Sentence, source_role: Role, signature: Role, lexicon: Lexicon) -> Role:
+    """The role of whoever a sentence lets speak; who signs the report where nobody does.
+
+    An official source speaks for itself. Being named is not enough: a company that was hit says nothing.
+    """
+    return source_role if source_role != Role.MEDIUM else _speaker(sentence, lexicon) or signature
+
+
+@lru_cache(maxsize=256)  # every claim of a sentence asks
+def _speaker(sentence: Sentence, lexicon: Lexicon) -> Role | None:
+    said = _said(sentence, lexicon)
+    spoken = [
+        (distance, role)
+        for role, hit in _named(sentence.folded, lexicon)
+        if (distance := _distance(hit, said, sentence, lexicon)) is not None
+    ]
+    if any(role == Role.OCCUPATION_AUTHORITY for _, role in spoken):
+        return Role.OCCUPATION_AUTHORITY
+    return min(spoken, key=lambda found: found[0])[1] if spoken else None
+
+
+def read_signature(head: Sentence, source_role: Role, lexicon: Lexicon) -> Role:
+    """Who signs a report: an official source itself, or the office that its first line begins with."""
     if source_role != Role.MEDIUM:
         return source_role
-    return next((role for sense, role in _SPEAKERS if lexicon.has(sense, folded)), source_role)
+    speaking = (
+        role
+        for role, hit in _named(head.folded, lexicon)
+        if _HEAD.match(head.text, hit.end) is not None and not _is_told_of(head, hit)
+    )
+    return next(speaking, None) or _speaker(head, lexicon) or source_role
+
+
+def _named(folded: str, lexicon: Lexicon) -> Iterator[tuple[Role, Hit]]:
+    for sense, role in _SPEAKERS:
+        for hit in lexicon.find_all(sense, folded):
+            yield role, hit
+    for match in _COMPANY.finditer(folded):
+        yield Role.UTILITY, Hit(match.start(), match.end(), match[0])
+
+
+def _said(sentence: Sentence, lexicon: Lexicon) -> list[Hit]:
+    verbs = (hit for sense in ("people.speech", "people.saying") for hit in lexicon.find_all(sense, sentence.folded))
+    return sorted(verbs, key=attrgetter("start"))
+
+
+def _distance(hit: Hit, said: Sequence[Hit], sentence: Sentence, lexicon: Lexicon) -> int | None:
+    """How far a speaker is from what makes it one; None where nothing does."""
+    if lexicon.has_between("people.source", sentence.folded, hit.start - _SOURCE, hit.start):
+        return 0
+    is_head = hit.start == 0 and _OPENS.match(sentence.text, hit.end) is not None
+    if is_head:
+        return 0
+    at = bisect_left(said, hit.start, key=attrgetter("start"))
+    near = [max(verb.start - hit.end, hit.start - verb.end, 0) for verb in said[max(0, at - 1) : at + 1]]
+    closest = min(near, default=_SAYING + 1)
+    return closest if closest <= _SAYING else None
+
+
+def _is_told_of(head: Sentence, hit: Hit) -> bool:
+    """Whether an office in a headline is not its first words."""
+    return len(head.folded[: hit.start].split()) > len("two")

@@ -10,6 +10,7 @@ from operator import attrgetter
 from geodata.gazetteer import Gazetteer
 from tracker.extract.frames import Frame
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.losses import find_loss
 from tracker.extract.roles import NamedPlace, PlaceRole, places_between
 from tracker.extract.text import Clause
 from tracker.model import ClaimKind, Report
@@ -18,6 +19,7 @@ CERTAIN = 0.95
 CARRIED = 0.6
 JOINED = 6  # characters between names that an "and" joins
 AHEAD = 20  # characters between a sentence without a place and the place behind it
+FIRST = 20  # places of a report among which its datelines are
 LIST_GAP = 22  # characters between places of one list
 
 
@@ -50,15 +52,25 @@ def choose_places(
     around = places_between(named, sentence.start, sentence.end)
     nearby = [place for place in around if place.role == PlaceRole.AFFECTED]
     seats = [place for place in around if place.start < clause.end and place.role == PlaceRole.SEAT]
-    is_wide = clause.has(lexicon, "extent.everywhere") or (
-        not carried and not seats and clause.has(lexicon, "extent.districts")
+    if not carried and clause.has(lexicon, "extent.city_anaphor"):
+        carried = [place for place in named[:FIRST] if place.role == PlaceRole.DATELINE and place.start < clause.start]
+    if any(gazetteer.is_within(place.place_id, seat.place_id) for place in carried for seat in seats[-FIRST:]):
+        seats = []  # whoever speaks for an area speaks of the places in it told of before
+    is_of_sentence = not nearby and lexicon.has("extent.everywhere", sentence.folded)
+    is_wide = (
+        is_of_sentence
+        or clause.has(lexicon, "extent.everywhere")
+        or (not nearby and not carried and not seats and clause.has(lexicon, "extent.districts"))
     )
     if not affected and is_wide:
         return Target(place_ids=(gazetteer.country_id,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
     ahead = [] if carried else _ahead(clause, named)
     known = ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED), (ahead, CARRIED))
+    is_abroad = clause.has(lexicon, "people.abroad")
+    is_example = clause.has(lexicon, "extent.worst", "extent.including")
     for places, confidence in known:
-        finer = _finest([place for place in places if place.place_id != gazetteer.country_id], gazetteer)
+        parts = [place for place in places if place.place_id != gazetteer.country_id]
+        finer = parts if is_example else _finest(parts, gazetteer)
         home = [place for place in finer if not place.is_abroad]
         if home and places is carried and clause.has(lexicon, "extent.region_anaphor"):
             regions = {region.place_id for place in home if (region := gazetteer.oblast_of(place.place_id))}
@@ -70,11 +82,12 @@ def choose_places(
             return Target(
                 place_ids=(*named_ids, *((gazetteer.country_id,) if is_more else ())), confidence=sure, is_wide=is_more
             )
-        if finer:
+        if finer or (places and is_abroad):
             return None
         if places:
             return Target(place_ids=(gazetteer.country_id,), confidence=confidence, is_wide=is_wide)
-    return stand_in
+    is_country = stand_in is not None and stand_in.place_ids == (gazetteer.country_id,)
+    return None if is_country and is_abroad else stand_in
 
 
 def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:
@@ -118,8 +131,13 @@ def share_places(
     A loss that would be left without a place keeps them all; the attack that caused it has them all, unless it is told
     of the country.
     """
+    if frame.place_ids:
+        return replace(target, place_ids=frame.place_ids)
+    is_placed = any(place.role == PlaceRole.AFFECTED and place.place_id != gazetteer.country_id for place in here)
+    if frame.kind == ClaimKind.STRIKE and not is_placed and clause.has(lexicon, "target.national"):
+        return replace(target, place_ids=(gazetteer.country_id,))
     attack = lexicon.find("strike.attack", clause.folded)
-    loss = lexicon.find("supply.absent", clause.folded) or lexicon.find("supply.outage", clause.folded)
+    loss = find_loss(clause.folded, lexicon)
     is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}
     if attack is None or loss is None or not is_both:
         return target

@@ -1,45 +1,36 @@
-"""Temperatures as reports state them: signs, words and scales of three languages."""
+"""Temperatures as reports state them: in digits or words, signed or with a word of frost, alone or as a range."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-_NUMBER = r"\d{1,2}(?:[.,]\d)?"
-_MINUS = r"(?:[-−–]\s?|мінус(?:ові)?\s+|минус\s+|minus\s+|мороз\w{0,9}\s+(?:до\s+)?|negative\s+)"
-_DEGREE = (
-    r"(?:\s?(?:[°º](?:\s?[CС]\b)?|[CС]\b|градус\w*(?:\s+(?:за\s+)?цельс\w*)?|"
-    r"degrees?(?:\s+(?:celsius|centigrade|C))?|celsius|grad\b|stopni\w*))"
+from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.numerals import Number, find_numbers
+from tracker.extract.text import Sentence
+from tracker.model import TemperatureKind
+
+_MARKED = re.compile(r"[°º℃]|\d\s?[cс](?!\w)")
+_SIGN = re.compile(r"(?P<sign>[-−–—+])(?P<blank>\s?)\Z")
+_MARK = re.compile(r"\s?(?:[°º˚]\s?(?P<scale>[cсf](?!\w))?|℃)|(?P<bare>[cсf])(?!\w)|\s(?P<apart>[cс])(?![\w.])")
+_RANGE = re.compile(
+    r"(?:\s?[°º˚]\s?[cс]?)?(?:\s?(?:/|\.\.\.?|…|[-–—])\s?|\s(?:до|to|and|та|и|і|bis|und|do|à|et|a|y)\s+(?:\w+\s)?)"
 )
-_FAHRENHEIT = r"\s?(?:°\s?F\b|º\s?F\b|F\b|degrees?\s+fahrenheit|fahrenheit|градус\w*\s+(?:за\s+)?фаренгейт\w*)"
-_BELOW = (
-    r"(?:\s+(?:below(?:\s+(?:zero|freezing))?|нижче\s+(?:за\s+)?нуля|ниже\s+нуля|"
-    r"морозу|мороза|unter\s+null|poniżej\s+zera))"
-)
-_FIRST = re.compile(
-    rf"(?P<sign>{_MINUS})?(?P<value>{_NUMBER})(?P<rest>{_FAHRENHEIT}|{_DEGREE}?{_BELOW}|{_DEGREE})", re.IGNORECASE
-)
-_BARE = re.compile(rf"(?P<sign>(?:мінус|минус|minus)\s+)(?P<value>{_NUMBER})(?![\d%,.]*\d)(?!\s*%)", re.IGNORECASE)
-_SIGNED = re.compile(rf"(?P<sign>(?<![\w\d.,])[-−–]\s?)(?P<value>{_NUMBER})(?![\d%:.,-]*\d)(?!\s*%)(?!\w)")
-_CONTEXT = re.compile(r"температур\w*|мороз\w*|похолод\w*|temperatur\w*|freez\w*|frost\w*|cold", re.IGNORECASE)
-_NEAR = 60
-_PAIR = re.compile(
-    rf"(?P<sign1>{_MINUS})?(?P<value1>{_NUMBER})(?:{_DEGREE})?\s?(?:/|\.\.\.?|…|[-–—]|to|до|and|та|и|і)\s?"
-    rf"(?P<sign2>{_MINUS})?(?P<value2>{_NUMBER})(?P<rest>{_DEGREE}{_BELOW}?|{_BELOW})",
-    re.IGNORECASE,
-)
-# No temperature is told without a number and one of these.
-_DIGIT, _LETTERED = re.compile(r"\d"), re.compile(r"\d\s?[cсf]\b")
-_TOLD = (
-    *("°", "º", "градус", "degree", "celsius", "fahren", "grad", "stopni", "мінус", "минус", "minus", "negative"),
-    *("below", "нижче", "ниже", "мороз", "unter", "poniżej", "температур", "похолод", "temperatur", "freez", "frost"),
-    "cold",
-)
+_NEXT_WORD = re.compile(r"\s+(\w+)")
+_TWO_WORDS = re.compile(r"\s*\S+(?:\s+\S+)?")
+_ENDS = re.compile(r"\s*(?:[.,;:!?)»\"…]|\Z)(?!\d)")
+_DIGITS_OR_SHARE = re.compile(r"\s?%|[.,:]?\d")
 _COLDEST_C, _HOTTEST_C = -60.0, 55.0
+WEATHER_REACH = 200  # characters that a word of the weather is spoken of
+_MOST = 130  # degrees of any scale
+_AFTER, _FROST, _SLOT = 34, 26, 18  # characters
+_CONTEXT = ("temperature.temperature", "temperature.frost", "temperature.weather")
+GATES = (*_CONTEXT, "temperature.degree", "temperature.minus", "temperature.plus", "temperature.below")
+_COUNTED = ("count.customers", "count.households", "count.people", "count.buildings", "count.settlements")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedTemperature:
-    """A temperature, and the words that state it."""
+    """A temperature, and the words that state it; offsets are those in the sentence."""
 
     temperature_c: float
     text: str
@@ -48,63 +39,202 @@ class StatedTemperature:
     is_fahrenheit: bool
 
 
-def find_temperatures(text: str) -> tuple[StatedTemperature, ...]:
-    """Find all temperatures of a text, in °C; Fahrenheit is converted and marked as such."""
-    if _DIGIT.search(text) is None or not _may_tell(text.lower()):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """A number that may be a temperature."""
+
+    number: Number
+    start: int
+    end: int
+    sign: int  # 0 where none is written
+    is_sign_behind: bool  # a word such as "below zero" says so, of a whole range
+    is_sure: bool
+    is_fahrenheit: bool = False
+
+
+def read_temperatures(sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[tuple[Sentence, StatedTemperature]]:
+    """All temperatures of a text with the sentences that state them; a word of the weather is heard for a while."""
+    weather_end = -WEATHER_REACH
+    for sentence in sentences:
+        is_weather = sentence.start - weather_end <= WEATHER_REACH
+        weather_end = sentence.end if tells_of_weather(sentence, lexicon) else weather_end
+        for stated in find_temperatures(sentence, lexicon, is_weather=is_weather):
+            yield sentence, stated
+
+
+def find_temperatures(
+    sentence: Sentence, lexicon: Lexicon, *, is_weather: bool = False
+) -> tuple[StatedTemperature, ...]:
+    """Find all temperatures of a sentence, in °C; Fahrenheit is converted and marked as such.
+
+    Args:
+        sentence: the sentence.
+        lexicon: for signs, degrees and what temperatures are told of.
+        is_weather: whether the sentences before it tell of the weather, so that a signed number is a temperature.
+    """
+    text, folded = sentence.text.lower(), sentence.folded
+    is_marked = _MARKED.search(text) is not None
+    if not (is_marked or is_weather or not lexicon.senses_of(folded).keys().isdisjoint(GATES)):
         return ()
-    stated = [
-        one for one in (*_pairs(text), *_singles(text), *_signed(text)) if _COLDEST_C <= one.temperature_c <= _HOTTEST_C
-    ]
-    return _without_overlaps(sorted(stated, key=lambda one: (one.start, -one.end)))
+    numbers = [number for number in find_numbers(text) if number.value <= _MOST and number.scale == 1]
+    if not numbers:
+        return ()
+    is_weather = is_weather or is_marked or tells_of_weather(sentence, lexicon)
+    readings = _by_range(text, [_read(text, folded, number, lexicon, is_weather=is_weather) for number in numbers])
+    readings = _by_range(text, _by_slot(text, folded, readings, lexicon))
+    stated = [_state(sentence.text, reading) for reading in readings if reading.is_sure]
+    return tuple(one for one in stated if _COLDEST_C <= one.temperature_c <= _HOTTEST_C)
 
 
-def _may_tell(lower: str) -> bool:
-    return any(word in lower for word in _TOLD) or _LETTERED.search(lower) is not None
+def tells_of_weather(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence or a heading speaks of temperature or weather."""
+    return not lexicon.senses_of(sentence.folded).keys().isdisjoint(_CONTEXT)
 
 
-def _without_overlaps(found: list[StatedTemperature]) -> tuple[StatedTemperature, ...]:
-    """Keep the longer reading where two overlap, of readings in their order; a pair keeps both of its values."""
-    kept: list[StatedTemperature] = []
-    for stated in found:
-        last = kept[-1] if kept else None
-        if last is None or stated.start >= last.end or (stated.start, stated.end) == (last.start, last.end):
-            kept.append(stated)
-    return tuple(kept)
+def read_kind(sentence: Sentence, lexicon: Lexicon) -> TemperatureKind:
+    """What the temperatures of a sentence are: of rooms and pipes, of days to come, or of the air as it is."""
+    if lexicon.has("temperature.indoor", sentence.folded):
+        return TemperatureKind.INDOOR
+    is_forecast = lexicon.has("temperature.forecast", sentence.folded)
+    return TemperatureKind.FORECAST if is_forecast else TemperatureKind.MEASURED
 
 
-def _pairs(text: str) -> Iterator[StatedTemperature]:
-    for match in _PAIR.finditer(text):
-        is_below = bool(re.search(_BELOW, match["rest"], re.IGNORECASE))
-        for number in ("1", "2"):
-            is_minus = bool(match[f"sign{number}"]) or is_below or (number == "2" and bool(match["sign1"]))
-            yield _stated(match, match[f"value{number}"], is_minus=is_minus, is_fahrenheit=False)
-
-
-def _singles(text: str) -> Iterator[StatedTemperature]:
-    for pattern in (_FIRST, _BARE):
-        for match in pattern.finditer(text):
-            if text[max(0, match.start() - 1) : match.start()].isalnum():
-                continue
-            rest = match.groupdict().get("rest") or ""
-            is_minus = bool(match["sign"]) or bool(re.search(_BELOW, rest, re.IGNORECASE))
-            is_fahrenheit = bool(re.fullmatch(_FAHRENHEIT, rest, re.IGNORECASE))
-            yield _stated(match, match["value"], is_minus=is_minus, is_fahrenheit=is_fahrenheit)
-
-
-def _signed(text: str) -> Iterator[StatedTemperature]:
-    """A signed number without a degree, where temperature is being spoken of."""
-    for match in _SIGNED.finditer(text):
-        if _CONTEXT.search(text, max(0, match.start() - _NEAR), match.end() + _NEAR):
-            yield _stated(match, match["value"], is_minus=True, is_fahrenheit=False)
-
-
-def _stated(match: re.Match[str], value: str, *, is_minus: bool, is_fahrenheit: bool) -> StatedTemperature:
-    number = float(value.replace(",", ".")) * (-1 if is_minus else 1)
-    celsius = round((number - 32) * 5 / 9, 1) if is_fahrenheit else number
-    return StatedTemperature(
-        temperature_c=celsius,
-        text=match[0].strip(),
-        start=match.start(),
-        end=match.end(),
+def _read(text: str, folded: str, number: Number, lexicon: Lexicon, *, is_weather: bool) -> _Reading:
+    start, sign, is_word = _sign_before(text, folded, number, lexicon)
+    mark = _MARK.match(text, number.end)
+    if mark is not None and mark["apart"] and not (sign and is_weather):
+        mark = None
+    end = mark.end() if mark else number.end
+    degree = None if mark else _next(lexicon, "temperature.degree", folded, end)
+    end = degree.end if degree else end
+    scale = _next(lexicon, "temperature.fahrenheit", folded, end)
+    is_fahrenheit = scale is not None or (mark is not None and "f" in {mark["scale"], mark["bare"]})
+    end = scale.end if scale else end
+    behind, end = _sign_behind(folded, end, lexicon)
+    is_unit = (
+        degree is not None or scale is not None or (mark is not None and (not mark["bare"] or sign != 0 or is_weather))
+    )
+    if not behind and not sign and (is_unit or is_weather) and _is_frost(text, folded, start, lexicon):
+        behind = -1 if is_unit or _ENDS.match(text, end) else 0
+    is_sure = (
+        is_unit
+        or behind != 0
+        or (sign != 0 and _is_signed(text, folded, end, sign, lexicon, is_word=is_word, is_weather=is_weather))
+    )
+    return _Reading(
+        number=number,
+        start=start,
+        end=end,
+        sign=sign or behind,
+        is_sign_behind=behind != 0 and not sign,
+        is_sure=is_sure and not lexicon.has_between("temperature.change", folded, end, end + _AFTER),
         is_fahrenheit=is_fahrenheit,
+    )
+
+
+def _sign_before(text: str, folded: str, number: Number, lexicon: Lexicon) -> tuple[int, int, bool]:
+    """Where the sign before a number begins, what it is, and whether it is a word. A dash between numbers is none."""
+    match = _SIGN.search(text, max(0, number.start - 2), number.start)
+    if match is not None:
+        before = text[max(0, match.start() - _SLOT) : match.start()]
+        is_joined = before[-1:].isalnum() or before[-1:] in {"°", "º", "%"}
+        is_apart = match["blank"] and match["sign"] not in "+−" and before.rstrip()[-1:].isalnum()
+        if not (is_joined or is_apart):
+            return match.start(), 1 if match["sign"] == "+" else -1, False
+    word = re.search(r"\w+\s*\Z", folded[max(0, number.start - _SLOT) : number.start])
+    if word is not None:
+        for sense, sign in (("temperature.minus", -1), ("temperature.plus", 1)):
+            if lexicon.has_between(sense, folded, number.start - len(word[0]), number.start):
+                return number.start - len(word[0]), sign, True
+    return number.start, 0, False
+
+
+def _sign_behind(folded: str, end: int, lexicon: Lexicon) -> tuple[int, int]:
+    for sense, sign in (("temperature.below", -1), ("temperature.above", 1)):
+        hit = _next(lexicon, sense, folded, end)
+        if hit is not None:
+            return sign, hit.end
+    return 0, end
+
+
+def _next(lexicon: Lexicon, sense: str, folded: str, start: int) -> Hit | None:
+    """A sense that begins with the next word."""
+    hits = lexicon.find_between(sense, folded, start, start + _AFTER)
+    return hits[0] if hits and not folded[start : hits[0].start].strip() else None
+
+
+def _is_frost(text: str, folded: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a frost is told of right before a number: «мороз до 20»."""
+    hits = lexicon.find_between("temperature.frost", folded, start - _FROST, start)
+    return bool(hits) and not re.search(r"[.,;:\d]", text[hits[-1].end : start])
+
+
+def _is_signed(
+    text: str, folded: str, end: int, sign: int, lexicon: Lexicon, *, is_word: bool, is_weather: bool
+) -> bool:
+    """Whether a signed number without degrees is a temperature, and no share, count or difference."""
+    if _DIGITS_OR_SHARE.match(text, end):
+        return False
+    is_told = is_weather or (sign > 0 and lexicon.has("services.heat", folded))
+    if not is_word:
+        return is_told and not _is_counted(folded, end, lexicon)
+    word = _NEXT_WORD.match(folded, end)
+    goes_on = word is not None and (len(word[1]) <= len("the") or lexicon.has("temperature.slot", word[1]))
+    is_free = _ENDS.match(text, end) is not None or (sign < 0 and goes_on)
+    return (is_told or is_free) and not _is_counted(folded, end, lexicon)
+
+
+def _is_counted(folded: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether one of the next two words is what a number counts."""
+    words = _TWO_WORDS.match(folded, end, end + _AFTER)
+    last = words.end() if words else end
+    return any(lexicon.has_between(sense, folded, end, last) for sense in (*_COUNTED, "count.other"))
+
+
+def _by_range(text: str, readings: Sequence[_Reading]) -> list[_Reading]:
+    """Let both ends of a range be temperatures where one is, and share a sign said once."""
+    known = list(readings)
+    for index in range(len(known) - 1):
+        first, second = known[index], known[index + 1]
+        gap = text[first.number.end : second.start]
+        if not (first.is_sure or second.is_sure) or not _RANGE.fullmatch(gap):
+            continue
+        if second.is_sign_behind and not first.sign:
+            first = replace(first, sign=second.sign, is_sign_behind=True)
+        if first.sign < 0 and not second.sign:
+            second = replace(second, sign=first.sign)
+        is_fahrenheit = second.is_fahrenheit
+        known[index] = replace(first, is_sure=True, is_fahrenheit=first.is_fahrenheit or is_fahrenheit)
+        known[index + 1] = replace(second, is_sure=True)
+    return known
+
+
+def _by_slot(text: str, folded: str, readings: Sequence[_Reading], lexicon: Lexicon) -> list[_Reading]:
+    """Behind one temperature, numbers of other hours or parts are temperatures too: «вночі 17 морозу, вдень 9»."""
+    known: list[_Reading] = []
+    sign, is_told = 0, False
+    for index, reading in enumerate(readings):
+        hits = lexicon.find_between("temperature.slot", folded, reading.start - _SLOT, reading.start)
+        is_slot = bool(hits) and len(folded[hits[-1].end : reading.start].split()) <= 1
+        follows = readings[index + 1] if index + 1 < len(readings) else None
+        is_range = follows is not None and _RANGE.fullmatch(text[reading.end : follows.start]) is not None
+        end = follows.end if is_range and follows is not None else reading.end
+        is_same = is_told and is_slot and _ENDS.match(text, end) is not None
+        if is_same and not (reading.is_sure and reading.sign):
+            known.append(replace(reading, is_sure=True, sign=reading.sign or sign, is_sign_behind=bool(sign)))
+        else:
+            known.append(reading)
+        is_told = is_told or known[-1].is_sure
+        sign = known[-1].sign if known[-1].is_sign_behind else sign if not known[-1].is_sure else 0
+    return known
+
+
+def _state(text: str, reading: _Reading) -> StatedTemperature:
+    number = reading.number.value * (reading.sign or 1)
+    return StatedTemperature(
+        temperature_c=round((number - 32) * 5 / 9, 1) if reading.is_fahrenheit else number,
+        text=text[reading.start : reading.end],
+        start=reading.start,
+        end=reading.end,
+        is_fahrenheit=reading.is_fahrenheit,
     )

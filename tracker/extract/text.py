@@ -43,6 +43,8 @@ _SHORT = frozenset(
 _END = re.compile(
     r"[.!?…\n](?:(?<=\n)\n*|(?<!\n)(?<![.!?…].)[.!?…]*[»”\"')\]]*(?=\s|$)|(?<=[a-zа-яіїєґ][.!?])(?=[A-ZА-ЯІЇЄҐ]))"
 )
+# Dots that lead from a name to its number end no sentence.
+_LEADER = re.compile(r"(?<=\s)\.{2,}\s*\d")
 _FOLLOWS_SMALL = re.compile(r"\.\s+[a-zа-яіїєґ0-9]")
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
@@ -55,19 +57,30 @@ _CLAUSE = re.compile(
     + r"|(?:в|у|на|in|at)\s)|:\s(?!"
     + _NUMBER
     + r")|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
+    r"|\s(?=(?:але|проте|однак|но|однако|but|whereas)\s)"
 )
 # Where a second loss or return begins, another clause does.
 _JOINT = re.compile(r",\s+|(?<!\s)\s+(?=(?:and|та|і|й|и)\s)")
 # "... to all who were cut off": who they are, not another loss.
-_WHICH = re.compile(r"\s*\w+(?:им|ими|их|ным|ными|ных)\b")
+_WHICH = re.compile(r"\s*(?:\w+(?:им|ими|их|ным|ными|ных)\b|(?:які|яких|яким|що|котор\w+|who|which|that)\s)")
 # What a band, a film or a club is called tells nothing: «гурт "Блекаут"».
 _TITLE = re.compile(
-    r"\b(?:гурт|фільм|пісн|роман|книг|вистав|серіал|альбом|клуб|команд|групп|фильм|песн|спектакл|сериал|band|film|song|"
+    r"\b(?:гурт|сингл|трек|кліп|клип|шоу|газет|журнал|канал|фільм|пісн|роман|книг|вистав|серіал|альбом|клуб|команд|групп|фильм|песн|спектакл|сериал|band|film|song|"
     r"novel|album|series|club|team|exhibition)\w*\s+([«“„\"][^»”\"\n]{1,60}[»”\"])",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[«“„\"]")
-_TELLING = ("supply.absent", "supply.lost", "supply.restored", "supply.outage", "supply.emergency", "supply.scheduled")
+_TELLING = (
+    "supply.absent",
+    "supply.lost",
+    "supply.restored",
+    "supply.outage",
+    "supply.blackout",
+    "supply.cold",
+    "supply.warm",
+    "supply.emergency",
+    "supply.scheduled",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +123,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Cut a text into sentences; a line break always ends one, an abbreviation never does."""
     sentences, start, paragraph = [], 0, 0
     for match in _END.finditer(text):
-        if match[0].startswith(".") and _is_abbreviation(text, match.start()):
+        if match[0].startswith(".") and (_is_abbreviation(text, match.start()) or _LEADER.match(text, match.start())):
             continue
         sentences += _sentence(text, start, match.end(), paragraph)
         start = match.end()
@@ -125,11 +138,14 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
     next telling has places of its own.
     """
     told = _starts(sentence, lexicon, _TELLING)
+    struck = _starts(sentence, lexicon, ("strike.attack", "supply.lifted", "supply.in_force"))
     supposed = _starts(sentence, lexicon, ("modality.hypothetical",))
     named = [place - sentence.start for place in places]
     start = 0
     for match in [*_CLAUSE.finditer(sentence.text), None]:
         end = match.start() if match else len(sentence.text)
+        if match and _goes_on(match, start, told, struck, sentence):
+            continue
         cut = start
         joints = [(joint.start(), joint.end()) for joint in _JOINT.finditer(sentence.text, start, end)]
         for at, (begin, after) in enumerate(joints):
@@ -142,6 +158,16 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
                 cut = after
         yield from _clause(sentence, cut, end)
         start = match.end() if match else end
+
+
+def _goes_on(match: re.Match[str], start: int, told: Sequence[int], struck: Sequence[int], sentence: Sentence) -> bool:
+    """Whether what stands behind a colon or a dash only says where: "Under attack: substations in two regions"."""
+    if match[0].strip() not in {":", "—", "–", "-"}:
+        return False
+    following = _CLAUSE.search(sentence.text, match.end())
+    end = following.start() if following else len(sentence.text)
+    is_told = _has_between(told, start, match.start()) or _has_between(struck, start, match.start())
+    return is_told and not _has_between(told, match.end(), end) and not _has_between(struck, match.end(), end)
 
 
 def _ends_later(
@@ -161,7 +187,8 @@ def _ends_later(
 
 
 def _starts(sentence: Sentence, lexicon: Lexicon, senses: Iterable[str]) -> list[int]:
-    return sorted(hit.start for sense in senses for hit in lexicon.find_all(sense, sentence.folded))
+    found = lexicon.senses_of(sentence.folded)
+    return sorted(hit.start for sense in senses if sense in found for hit in found[sense])
 
 
 def _has_between(ordered: Sequence[int], begin: int, end: int) -> bool:

@@ -1,146 +1,141 @@
 """When something happened, as an interval with its precision, against the time of publication."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from tracker.extract.text import Clause
+from tracker.extract.clocks import find_clock
+from tracker.extract.dates import Days, find_days
+from tracker.extract.lexicon import Lexicon
+from tracker.extract.text import Clause, Sentence
 from tracker.model import Interval, Report, TimePrecision
 
 KYIV = ZoneInfo("Europe/Kyiv")
-_MONTHS = {
-    **dict.fromkeys(("січня", "января", "january", "jan"), 1),
-    **dict.fromkeys(("лютого", "февраля", "february", "feb"), 2),
-    **dict.fromkeys(("березня", "марта", "march", "mar"), 3),
-    **dict.fromkeys(("квітня", "апреля", "april", "apr"), 4),
-    **dict.fromkeys(("травня", "мая", "may"), 5),
-    **dict.fromkeys(("червня", "июня", "june"), 6),
-    **dict.fromkeys(("липня", "июля", "july"), 7),
-    **dict.fromkeys(("серпня", "августа", "august", "aug"), 8),
-    **dict.fromkeys(("вересня", "сентября", "september", "sept"), 9),
-    **dict.fromkeys(("жовтня", "октября", "october", "oct"), 10),
-    **dict.fromkeys(("листопада", "ноября", "november", "nov"), 11),
-    **dict.fromkeys(("грудня", "декабря", "december", "dec"), 12),
-}
-_WEEKDAYS = (
-    r"понеділ\w*|понедельник\w*|monday",
-    r"вівтор\w*|вторник\w*|tuesday",
-    r"серед[уиі]|сред[уыае]|wednesday",
-    r"четвер\w*|четверг\w*|thursday",
-    r"п['’ʼ]?ятниц\w*|пятниц\w*|friday",
-    r"субот\w*|суббот\w*|saturday",
-    r"неділ\w*|воскресень\w*|sunday",
-)
-_NAMES = "|".join(_MONTHS)
-_DAY = re.compile(rf"\b(\d{{1,2}})\s+({_NAMES})\b|\b({_NAMES})\s+(\d{{1,2}})\b", re.IGNORECASE)
-_MONTH, _NIGHT = "month", "night"
-_YESTERDAY, _TODAY, _TOMORROW = -1, 0, 1  # days from that of publication
-_PARTS = {"morning": (6, 12), "afternoon": (12, 18), "evening": (18, 24)}  # hours
-# What a word tells of time; asked once for each word, since a text has few that tell anything.
-_PATTERNS: Mapping[str | int, str] = {
-    _MONTH: rf"\b(?:{_NAMES})\b",
-    _YESTERDAY: r"\bвчора\b|\bучора\b|\bвчера\b|\byesterday\b",
-    _TODAY: r"\bсьогодні\b|\bсегодня\b|\btoday\b|\bthis morning\b|\btonight\b",
-    _TOMORROW: r"\bзавтра\b|\btomorrow\b",
-    **{name: rf"\b(?:{name})\b" for name in _WEEKDAYS},
-    _NIGHT: r"overnight|\bніч\b|\b[ву]ночі\b|\bнічн\w+|\bночью\b|\bв ночь\b|\bночн\w+|\b(?:last|at) night\b",
-    "morning": r"\bвранці\b|\bзранку\b|\bранку\b|\bутром\b|\bутра\b|\bmorning\b",
-    "afternoon": r"\bвдень\b|\bднем\b|\bafternoon\b",
-    "evening": r"\bввечері\b|\bувечері\b|\bвечора\b|\bвечером\b|\bвечера\b|\bevening\b",
-}
-_TELLING = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
-_WORD = re.compile(r"(?:this morning|last night|at night|в ночь)\b|[\w'’ʼ]{1,60}")
-_TIMES = re.compile(r"\d[:.]\d\d")
-_CLOCK = re.compile(r"(?:з|із|с|from|о|об|at|в)\s+(\d{1,2})[:.](\d{2})\b")
-_UNTIL = re.compile(r"(?:до|по|to|until|till|by)\s+(\d{1,2})[:.](\d{2})\b")
-_YEAR_TURN_DAYS = 60
-_HOURS = range(24)
-_NIGHT_FROM, _NIGHT_TO = time(22), time(6)
+_PARTS = (("times.morning", 6, 12), ("times.afternoon", 12, 18), ("times.evening", 18, 24))
+_AS_OF = 16  # characters before a part of the day
+_NIGHT_FROM, _NIGHT_TO = 22, 6
+_HEADING_DAYS = timedelta(days=7)  # how far behind its publication a bulletin's own date may lie
+_CRAWL_DAYS = timedelta(days=14)
 
 
-def read_time(clause: Clause, report: Report) -> Interval | None:
-    """The time a clause tells of, in UTC; None where neither its words nor the publication give one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The days a report is about: its own, and the last one a clause before told of."""
+
+    own: date | None = None
+    last: date | None = None
+
+
+def read_own_day(report: Report, sentences: Sequence[Sentence], lexicon: Lexicon) -> date | None:
+    """The day a report says it is of.
+
+    That is a date in its first line, or, where nobody knows when it was published, its first date at all.
+    """
+    base = _day_of(report)
+    is_known = _is_known(report)
+    reach = _HEADING_DAYS if is_known else _CRAWL_DAYS
+    for sentence in sentences:
+        if is_known and sentence.paragraph > 0:
+            break
+        days = find_days(sentence.text, sentence.folded, base, lexicon, is_known=False)
+        if days is not None and (base is None or base - reach <= days.first <= base):
+            return days.last if lexicon.has("times.night", sentence.folded) else days.first
+    return None
+
+
+def read_day(clause: Clause, report: Report, lexicon: Lexicon) -> date | None:
+    """The day a clause or its sentence names, for what "since then" means in the next."""
+    days = _days(clause, _day_of(report), lexicon, is_known=_is_known(report))
+    return days.first if days is not None else None
+
+
+def read_time(clause: Clause, report: Report, lexicon: Lexicon, told: Told) -> Interval | None:
+    """The time a clause tells of, in UTC; None where neither its words nor the report give one.
 
     A night is the one that ends on its day. Where the time of publication is only when a page was stored, relative
     days stay unresolved.
     """
-    return _read(clause.sentence.folded, report.published_at, report.published_precision)
+    return _read(clause, report.published_at, report.published_precision, lexicon, told)
 
 
-@lru_cache(maxsize=256)  # every place of a sentence asks for its time
-def _read(folded: str, published: datetime | None, precision: TimePrecision | None) -> Interval | None:
-    is_known = published is not None and precision != TimePrecision.CRAWL
+@lru_cache(maxsize=256)  # every place of a clause asks for its time
+def _read(
+    clause: Clause, published: datetime | None, precision: TimePrecision | None, lexicon: Lexicon, told: Told
+) -> Interval | None:
     base = published.astimezone(KYIV).date() if published is not None else None
-    told = frozenset[str | int]().union(*map(_tell, _WORD.findall(folded)))
-    day = _named_day(folded, base) if _MONTH in told else None
-    if day is None and base is not None and is_known:
-        day = _relative_day(told, base)
-    if day is None:
-        return _day_of_publication(published, precision) if published is not None and is_known else None
-    return _within(folded, told, day)
+    is_known = base is not None and precision != TimePrecision.CRAWL
+    days = _days(clause, base, lexicon, is_known=is_known)
+    sentence = clause.sentence.folded
+    if days is None and told.last is not None and lexicon.has("times.since_then", sentence):
+        return _whole(told.last, told.last)
+    own = told.own or (base if is_known else None)
+    if days is None:
+        if own is None:
+            return None
+        days, is_named = Days(first=own, last=own), False
+    else:
+        is_named = True
+    for text, folded in ((clause.text, clause.folded), (clause.sentence.text, sentence)):
+        within = _within(text, folded, days, lexicon)
+        if within is not None:
+            return within
+    if not is_named and days.first == base and published is not None:
+        return _until_publication(published, precision)
+    return _whole(days.first, days.last)
 
 
-@lru_cache(maxsize=1 << 15)
-def _tell(word: str) -> frozenset[str | int]:
-    return frozenset(name for name, pattern in _TELLING.items() if pattern.search(word))
+def _days(clause: Clause, base: date | None, lexicon: Lexicon, *, is_known: bool) -> Days | None:
+    days = find_days(clause.text, clause.folded, base, lexicon, is_known=is_known)
+    return days or find_days(clause.sentence.text, clause.sentence.folded, base, lexicon, is_known=is_known)
 
 
-def _named_day(folded: str, base: date | None) -> date | None:
-    match = _DAY.search(folded)
-    if match is None or base is None:
-        return None
-    number, month = (match[1], match[2]) if match[1] else (match[4], match[3])
-    try:
-        day = date(base.year, _MONTHS[month.lower()], int(number))
-    except ValueError:
-        return None
-    # News tells of the past; a day that would lie far ahead was the last year's.
-    return day.replace(year=day.year - 1) if (day - base).days > _YEAR_TURN_DAYS else day
+def _within(text: str, folded: str, days: Days, lexicon: Lexicon) -> Interval | None:
+    """What a text says of the hour; None where it says nothing."""
+    clock = find_clock(text, folded, lexicon)
+    if clock is not None:
+        start = _at(days.first, *clock.start) if clock.start else _at(days.first, 0)
+        end = _at(days.last, *clock.end) if clock.end else None
+        if end is not None and end < start:
+            end += timedelta(days=1)
+        return Interval(
+            start_at=start, end_at=end, precision=TimePrecision.MINUTE if clock.start else TimePrecision.DAY
+        )
+    if lexicon.has("times.night", folded):
+        eve = _at(days.last - timedelta(days=1), _NIGHT_FROM)
+        return Interval(start_at=eve, end_at=_at(days.last, _NIGHT_TO), precision=TimePrecision.PART_OF_DAY)
+    for sense, first, last in _PARTS:
+        hit = lexicon.find(sense, folded)
+        if hit is not None and not lexicon.has_between("times.as_of", folded, hit.start - _AS_OF, hit.start):
+            return Interval(
+                start_at=_at(days.first, first), end_at=_at(days.first, last), precision=TimePrecision.PART_OF_DAY
+            )
+    return None
 
 
-def _relative_day(told: frozenset[str | int], base: date) -> date | None:
-    for shift in (_YESTERDAY, _TODAY, _TOMORROW):
-        if shift in told:
-            return base + timedelta(days=shift)
-    for weekday, names in enumerate(_WEEKDAYS):
-        if names in told:
-            return base - timedelta(days=(base.weekday() - weekday) % 7)
-    return base if _NIGHT in told or not told.isdisjoint(_PARTS) else None
-
-
-def _within(folded: str, told: frozenset[str | int], day: date) -> Interval:
-    clock, until = (_CLOCK.search(folded), _UNTIL.search(folded)) if _TIMES.search(folded) else (None, None)
-    if clock is not None and int(clock[1]) < len(_HOURS):
-        start = _at(day, int(clock[1]), int(clock[2]))
-        end = _at(day, int(until[1]), int(until[2])) if until is not None and int(until[1]) <= len(_HOURS) else None
-        return Interval(start_at=start, end_at=end if end and end >= start else None, precision=TimePrecision.MINUTE)
-    if _NIGHT in told:
-        eve = datetime.combine(day - timedelta(days=1), _NIGHT_FROM, tzinfo=KYIV)
-        dawn = datetime.combine(day, _NIGHT_TO, tzinfo=KYIV)
-        return _interval(eve, dawn, TimePrecision.PART_OF_DAY)
-    for part, (first, last) in _PARTS.items():
-        if part in told:
-            return Interval(start_at=_at(day, first, 0), end_at=_at(day, last, 0), precision=TimePrecision.PART_OF_DAY)
-    return Interval(start_at=_at(day, 0, 0), end_at=_at(day, 24, 0), precision=TimePrecision.DAY)
-
-
-def _at(day: date, hour: int, minute: int) -> datetime:
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
     """A wall-clock time in Kyiv as UTC; hour 24 is the next midnight."""
     whole_days, hour = divmod(hour, 24)
-    at = datetime.combine(day + timedelta(days=whole_days), time(hour, min(minute, 59)), tzinfo=KYIV)
+    at = datetime.combine(day + timedelta(days=whole_days), time(hour, minute), tzinfo=KYIV)
     return at.astimezone(UTC)
 
 
-def _interval(start: datetime, end: datetime, precision: TimePrecision) -> Interval:
-    return Interval(start_at=start.astimezone(UTC), end_at=end.astimezone(UTC), precision=precision)
+def _whole(first: date, last: date) -> Interval:
+    return Interval(start_at=_at(first, 0), end_at=_at(last, 24), precision=TimePrecision.DAY)
 
 
-def _day_of_publication(published: datetime, precision: TimePrecision | None) -> Interval:
-    """News without a time is of its day."""
+def _until_publication(published: datetime, precision: TimePrecision | None) -> Interval:
+    """News without a time is of its day, and of no later hour than it was published."""
     day = published.astimezone(KYIV).date()
-    end = max(_at(day, 0, 0), published)
-    if precision in {TimePrecision.MINUTE, TimePrecision.HOUR}:
-        return Interval(start_at=_at(day, 0, 0), end_at=end, precision=TimePrecision.DAY)
-    return Interval(start_at=_at(day, 0, 0), end_at=_at(day, 24, 0), precision=TimePrecision.DAY)
+    is_fine = precision in {TimePrecision.MINUTE, TimePrecision.HOUR}
+    end = max(_at(day, 0), published) if is_fine else _at(day, 24)
+    return Interval(start_at=_at(day, 0), end_at=end, precision=TimePrecision.DAY)
+
+
+def _day_of(report: Report) -> date | None:
+    return report.published_at.astimezone(KYIV).date() if report.published_at is not None else None
+
+
+def _is_known(report: Report) -> bool:
+    return report.published_at is not None and report.published_precision != TimePrecision.CRAWL

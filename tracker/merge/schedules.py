@@ -12,7 +12,7 @@ ORDER_LIFETIME = timedelta(hours=36)
 
 
 def merge_schedules(claims: Sequence[Claim], reviews: Sequence[Review], as_of: datetime) -> tuple[Schedule, ...]:
-    """Keep the newest order of each kind for each area. What has run out or was cancelled is no longer there."""
+    """Keep the newest order of each kind for each area. What has run out, was cancelled or lifted is not there."""
     groups: dict[tuple[str, Cause], list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.kind == ClaimKind.SCHEDULE and claim.place_id and claim.cause:
@@ -20,7 +20,7 @@ def merge_schedules(claims: Sequence[Claim], reviews: Sequence[Review], as_of: d
     merged = []
     for (place_id, cause), group in sorted(groups.items()):
         last = group[-1]
-        if last.status == Status.CANCELLED or _has_run_out(last, as_of):
+        if last.status in {Status.CANCELLED, Status.RESTORED} or _has_run_out(last, as_of):
             continue
         merged.append(
             Schedule(

@@ -1,25 +1,28 @@
 """The words a report uses, by language and sense, read from the TOML files beside this one.
 
 A pattern is words apart by spaces: `stem*` stands for every ending, `a|b` for either word, `~` for up to two words
-between. Patterns are matched on folded text, word by word: small letters, no apostrophes, hyphens as spaces. All senses
-are found in one pass over the words of a text.
+between, `~~` for up to six. Patterns are matched on folded text, word by word: small letters, no apostrophes, hyphens
+as spaces. All senses are found in one pass over the words of a text.
 """
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
 LONGEST_WORD = 60  # letters of a word that are looked at: what a hostile text runs on with is not remembered
 MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is being read
-MOST_BETWEEN = 2  # words that `~` stands for
-GAP = "~"
+GAPS = {"~": 2, "~~": 6}  # words that may stand between
+NUMERALS = "numerals"  # the section of a file that is read word by word, not as patterns
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
+_START, _END = attrgetter("start"), attrgetter("end")
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 _FOLDED = (("-", " "), ("–", " "), ("—", " "), ("‑", " "), ("‐", " "), ("ё", "е"))
@@ -35,11 +38,11 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """What follows a word that a pattern begins with: kinds of words, with or without a gap before each."""
+    """What follows a word that a pattern begins with: kinds of words, each with how many others may stand before it."""
 
     sense: str
     order: int
-    rest: tuple[tuple[bool, int], ...]
+    rest: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,7 @@ class _Meaning:
 
     kinds: frozenset[int]
     alone: Mapping[str, int]  # sense → order of the pattern
-    goes_on: Mapping[int, Sequence[_Pattern]]
-    reach: int  # words that may lie between it and the next of a pattern, that one included
+    goes_on: Sequence[tuple[int, Mapping[int, Sequence[_Pattern]]]]  # by how many words may stand before that one
 
 
 _Word = tuple[int, int, _Meaning]
@@ -67,7 +69,7 @@ class Lexicon:
         for sense, patterns in senses.items():
             for order, pattern in enumerate(patterns):
                 first, *rest = _split(pattern)
-                numbers = [(is_gap, self._number(word, kinds)) for is_gap, word in (first, *rest)]
+                numbers = [(gap, self._number(word, kinds)) for gap, word in (first, *rest)]
                 self._patterns[numbers[0][1]].append(_Pattern(sense, order, tuple(numbers[1:])))
         self._lengths = sorted({len(stem) for stem in self._stems})
         self._mean = lru_cache(MOST_WORDS)(self._look_up)
@@ -85,6 +87,28 @@ class Lexicon:
     def find_all(self, sense: str, folded: str) -> Sequence[Hit]:
         """Every place where a folded text has a sense, none inside another."""
         return self._scan(folded).get(sense, ())
+
+    def find_between(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
+        """Every place where a folded text has a sense, between two places of it."""
+        hits = self._scan(folded).get(sense)
+        if hits is None:
+            return ()
+        first = bisect_left(hits, begin, key=_START)
+        return [hit for hit in hits[first : bisect_left(hits, end, first, key=_START)] if hit.end <= end]
+
+    def has_between(self, sense: str, folded: str, begin: int, end: int) -> bool:
+        """Tell whether a folded text has a sense between two places of it."""
+        return bool(self.find_between(sense, folded, begin, end))
+
+    def find_beside(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
+        """Every place where a folded text has a sense, wholly or partly between two places of it."""
+        hits = self._scan(folded).get(sense)
+        return hits[bisect_right(hits, begin, key=_END) : bisect_left(hits, end, key=_START)] if hits else ()
+
+    def find_at(self, sense: str, folded: str, at: int) -> Hit | None:
+        """The words with a sense that a place in a folded text lies in."""
+        hits = self.find_beside(sense, folded, at, at + 1)
+        return hits[0] if hits else None
 
     def has(self, sense: str, folded: str) -> bool:
         """Tell whether a folded text has a sense."""
@@ -112,15 +136,12 @@ class Lexicon:
         for pattern in begun:
             if not pattern.rest:
                 alone[pattern.sense] = min(pattern.order, alone.get(pattern.sense, pattern.order))
-        goes_on: dict[int, list[_Pattern]] = defaultdict(list)
-        has_gap = False
+        goes_on: dict[int, dict[int, list[_Pattern]]] = {}
         for pattern in begun:
             if pattern.rest and pattern.order < alone.get(pattern.sense, pattern.order + 1):
-                is_gap, kind = pattern.rest[0]
-                goes_on[kind].append(pattern)
-                has_gap |= is_gap
-        reach = 1 + MOST_BETWEEN * has_gap if goes_on else 0
-        return _Meaning(frozenset(kinds), alone, dict(goes_on), reach) if kinds else _NOTHING
+                gap, kind = pattern.rest[0]
+                goes_on.setdefault(gap, {}).setdefault(kind, []).append(pattern)
+        return _Meaning(frozenset(kinds), alone, sorted(goes_on.items())) if kinds else _NOTHING
 
     def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
@@ -130,7 +151,7 @@ class Lexicon:
         for at, (start, own_end, meaning) in enumerate(words):
             if meaning is _NOTHING:
                 continue
-            ends = _follow_all(folded, words, at, meaning) if meaning.reach else None
+            ends = _follow_all(folded, words, at, meaning) if meaning.goes_on else None
             for sense in meaning.alone if not ends else {**meaning.alone, **ends}:
                 end = ends.get(sense, own_end) if ends else own_end
                 hits = found.get(sense)
@@ -141,17 +162,17 @@ class Lexicon:
         return found
 
 
-_NOTHING = _Meaning(frozenset(), {}, {}, 0)
+_NOTHING = _Meaning(frozenset(), {}, ())
 
 
 def _follow_all(folded: str, words: Sequence[_Word], at: int, meaning: _Meaning) -> Mapping[str, int] | None:
     """Where the patterns end that begin at a word and go on: of each sense the first, as listed."""
-    goes_on = meaning.goes_on
     begun: list[_Pattern] = []
-    for _, _, following in words[at + 1 : at + 1 + meaning.reach]:
-        if following is not _NOTHING:
-            for kind in following.kinds:
-                begun += goes_on.get(kind, ())
+    for gap, by_kind in meaning.goes_on:
+        for _, _, following in words[at + 1 : at + 2 + gap]:
+            if following is not _NOTHING and not by_kind.keys().isdisjoint(following.kinds):
+                for kind in following.kinds:
+                    begun += by_kind.get(kind, ())
     if not begun:
         return None
     best: dict[str, tuple[int, int]] = {}
@@ -164,12 +185,12 @@ def _follow_all(folded: str, words: Sequence[_Word], at: int, meaning: _Meaning)
     return {sense: end for sense, (_, end) in best.items()}
 
 
-def _follow(folded: str, words: Sequence[_Word], at: int, rest: Sequence[tuple[bool, int]]) -> int | None:
+def _follow(folded: str, words: Sequence[_Word], at: int, rest: Sequence[tuple[int, int]]) -> int | None:
     """Where a pattern ends that begins at word `at`, with blanks or a stop between; None where it does not go on."""
     if not rest:
         return words[at][1]
-    is_gap, kind = rest[0]
-    for index in range(at + 1, min(at + 2 + MOST_BETWEEN * is_gap, len(words))):
+    gap, kind = rest[0]
+    for index in range(at + 1, min(at + 2 + gap, len(words))):
         if folded[words[index - 1][1] : words[index][0]].strip(BLANKS):
             return None
         if kind in words[index][2].kinds:
@@ -179,15 +200,15 @@ def _follow(folded: str, words: Sequence[_Word], at: int, rest: Sequence[tuple[b
     return None
 
 
-def _split(pattern: str) -> Iterable[tuple[bool, str]]:
-    """The words of a pattern, each with whether a gap stands before it."""
-    is_gap = False
+def _split(pattern: str) -> Iterable[tuple[int, str]]:
+    """The words of a pattern, each with how many others may stand before it."""
+    gap = 0
     for word in pattern.split():
-        if word == GAP:
-            is_gap = True
+        if word in GAPS:
+            gap = GAPS[word]
         else:
-            yield is_gap, word
-            is_gap = False
+            yield gap, word
+            gap = 0
 
 
 @cache
@@ -199,14 +220,23 @@ def load_lexicon() -> Lexicon:
 def load_senses() -> Mapping[str, Sequence[str]]:
     """The patterns of every sense, over all languages."""
     patterns: dict[str, list[str]] = {}
-    for path in sorted(files("tracker.extract.lexicon").iterdir(), key=lambda entry: entry.name):
-        if not path.name.endswith(".toml"):
-            continue
-        for section, senses in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            if isinstance(senses, Mapping):
+    for language in _load_languages():
+        for section, senses in language.items():
+            if isinstance(senses, Mapping) and section != NUMERALS:
                 for sense, words in senses.items():
                     patterns.setdefault(f"{section}.{sense}", []).extend(words)
     return patterns
+
+
+def load_numerals() -> Sequence[Mapping[str, Mapping[str, Sequence[str]]]]:
+    """The words of numbers of every language: by role, then by value, or by where they stand between such words."""
+    return [language[NUMERALS] for language in _load_languages() if NUMERALS in language]
+
+
+@cache
+def _load_languages() -> Sequence[Mapping[str, Any]]:
+    paths = sorted(files("tracker.extract.lexicon").iterdir(), key=lambda entry: entry.name)
+    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths if path.name.endswith(".toml")]
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,110 @@
+"""The claims of one report among themselves: said twice, or said more finely elsewhere."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from geodata.gazetteer import Gazetteer
+from tracker.extract.targets import CARRIED
+from tracker.model import Basis, Claim, ClaimKind, Service, Status, Unit
+
+CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
+
+
+def join(known: Claim | None, claim: Claim) -> Claim:
+    """What a sentence says twice of one thing: the newest number counts, and the older one is what it was in all."""
+    if known is not None and claim.shared_quantities != known.shared_quantities:
+        claim = replace(claim, shared_quantities=claim.shared_quantities or known.shared_quantities)
+        known = replace(known, shared_quantities=claim.shared_quantities)
+    if known is None or not known.quantities or known.quantities == claim.quantities:
+        return claim if known is None or claim.quantities else known
+    units = {quantity.unit for quantity in claim.quantities}
+    older = (
+        replace(quantity, basis=Basis.CUMULATIVE)
+        if quantity.unit in units and quantity.basis == Basis.WITHOUT_NOW
+        else quantity
+        for quantity in known.quantities
+    )
+    return replace(known, quantities=(*older, *claim.quantities), status=claim.status) if units else known
+
+
+def drop_ended(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Leave out a loss that its own sentence says is over: behind it all are back, of the same service and place."""
+    over = {
+        _state_in_sentence(claim): at
+        for at, claim in enumerate(claims)
+        if claim.kind == ClaimKind.RESTORATION and claim.status == Status.RESTORED and not _is_counted(claim)
+    }
+    return tuple(
+        claim
+        for at, claim in enumerate(claims)
+        if claim.kind != ClaimKind.OUTAGE or over.get(_state_in_sentence(claim), -1) < at
+    )
+
+
+def _state_in_sentence(claim: Claim) -> tuple[object, ...]:
+    return claim.place_id, claim.service, claim.evidence.start
+
+
+def weaken(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Let a return that is partial and has neither number nor place of its own say how its outage stands."""
+    outages = {_state_of(claim) for claim in claims if claim.kind == ClaimKind.OUTAGE}
+    partial = {_state_of(claim) for claim in claims if _is_bare_part(claim) and _state_of(claim) in outages}
+    return tuple(
+        replace(claim, status=Status.PARTIALLY_RESTORED)
+        if claim.kind == ClaimKind.OUTAGE and _state_of(claim) in partial
+        else claim
+        for claim in claims
+        if not (_is_bare_part(claim) and _state_of(claim) in partial)
+    )
+
+
+def settle(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Where a place tells of a loss and a return of one service, with numbers, not all of it is back."""
+    told = {_state_of(claim) for claim in claims if claim.kind == ClaimKind.RESTORATION and _counts_consumers(claim)}
+    lost = [claim for claim in claims if claim.kind == ClaimKind.OUTAGE and _counts_consumers(claim)]
+    both = {_state_of(claim) for claim in lost if _state_of(claim) in told}
+    back = {_state_of(claim): at for at, claim in enumerate(claims) if claim.kind == ClaimKind.RESTORATION}
+    return tuple(
+        replace(claim, status=Status.PARTIALLY_RESTORED)
+        if _state_of(claim) in both
+        and (claim.kind == ClaimKind.RESTORATION or (claim.kind == ClaimKind.OUTAGE and at < back[_state_of(claim)]))
+        else claim
+        for at, claim in enumerate(claims)
+    )
+
+
+def _state_of(claim: Claim) -> tuple[object, ...]:
+    return claim.place_id, claim.service
+
+
+def _is_bare_part(claim: Claim) -> bool:
+    is_part = claim.kind == ClaimKind.RESTORATION and claim.status == Status.PARTIALLY_RESTORED
+    return is_part and not _is_counted(claim) and (claim.place_confidence or 0) <= CARRIED
+
+
+def _is_counted(claim: Claim) -> bool:
+    return bool(claim.quantities or claim.shared_quantities)
+
+
+def drop_vague(claims: Sequence[Claim], wide: Collection[str], gazetteer: Gazetteer) -> tuple[Claim, ...]:
+    """The country counts beside finer places only where the text says that it is more, or gives its number."""
+    finer = {_topic(claim) for claim in claims if claim.place_id != gazetteer.country_id}
+    counted = {_topic(claim) for claim in claims if claim.place_id != gazetteer.country_id and _counts_consumers(claim)}
+    return tuple(
+        claim
+        for claim in claims
+        if claim.place_id != gazetteer.country_id
+        or _topic(claim) not in finer
+        or claim.claim_id in wide
+        or (_counts_consumers(claim) and _topic(claim) not in counted)
+    )
+
+
+def _counts_consumers(claim: Claim) -> bool:
+    return not CONSUMERS.isdisjoint(quantity.unit for quantity in claim.quantities)
+
+
+def _topic(claim: Claim) -> tuple[object, ...]:
+    """What a claim is about; orders of different kinds are different things."""
+    is_water = claim.service == Service.WATER
+    return claim.kind, is_water, claim.cause if claim.kind == ClaimKind.SCHEDULE else None

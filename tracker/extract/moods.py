@@ -1,0 +1,100 @@
+"""Whether a clause tells of a fact: not of the past, a threat, a rumour, a drill, a story, a count, or a question."""
+
+import re
+
+from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.text import Clause, Sentence
+from tracker.extract.times import KYIV, Told, read_time
+from tracker.model import Report
+
+_SINCE = re.compile(r"(?:^|\s)(?:since|from|з|із|зі|від|с|со)\s(?:\w+\s)?$")
+_YEAR = re.compile(r"\b20[12]\d\b")
+_SINCE_YEAR = re.compile(r"\b(?:since|from|з|із|с)\b[^.,;]{0,60}\Z")
+TURN_MONTHS = 2
+WEEK_DAYS = 7
+_SINCE_THEN = 70  # characters before a year in which "since" stands
+_BEFORE = 16  # characters before a time in which "since" stands
+_QUOTES = 8  # that may stand behind a question
+_SETTING = 18  # characters before a word in which "during" stands
+_NEGATED = 22  # characters between a "not" and what it denies
+_DENIED = 60  # characters before a verb in which it is denied or promised
+_NOT_YET = re.compile(
+    r"(?:\b(?:not|never|to|will|could|would|може|можуть|может|могут|щоб|аби|чтобы|nicht|nie|не)|n't)\s(?:\w+\s){0,2}\Z"
+)
+
+
+def is_past(clause: Clause, lexicon: Lexicon, report: Report | None) -> bool:
+    """Whether a clause looks back; not at what holds since then, nor, as a reminder, at a day of the last week."""
+    if lexicon.has("modality.reminder", clause.sentence.folded) and not (
+        report is not None and is_of_last_week(clause, report, lexicon)
+    ):
+        return True
+    if report is not None and _is_of_earlier_year(clause.folded, report):
+        return True
+    folded = clause.folded
+    return any(
+        not _SINCE.search(folded[max(0, hit.start - _BEFORE) : hit.start])
+        for hit in lexicon.find_all("modality.recap", folded)
+    )
+
+
+def _is_of_earlier_year(folded: str, report: Report) -> bool:
+    """Whether a clause names only years gone by; in January the last year is not."""
+    published = report.published_at
+    if published is None:
+        return False
+    years = [
+        int(match[0])
+        for match in _YEAR.finditer(folded)
+        if not _SINCE_YEAR.search(folded, max(0, match.start() - _SINCE_THEN), match.start())
+    ]
+    return bool(years) and max(years) < published.year - (published.month <= TURN_MONTHS)
+
+
+def is_of_last_week(clause: Clause, report: Report, lexicon: Lexicon) -> bool:
+    """Whether the day a sentence names lies before the publication, by a week at most."""
+    told = read_time(clause, report, lexicon, Told())
+    if told is None or told.start_at is None or report.published_at is None:
+        return False
+    days = (report.published_at.astimezone(KYIV).date() - told.start_at.astimezone(KYIV).date()).days
+    return 0 < days <= WEEK_DAYS
+
+
+def is_unreal(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence denies a rumour, tells a story or of a drill."""
+    return lexicon.has("modality.unreal", sentence.folded) or lexicon.has("modality.fiction", sentence.folded)
+
+
+def is_asked(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence asks if something is so; who, where and why ask about what is."""
+    return sentence.text[-_QUOTES:].rstrip("»”\"'").endswith("?") and not lexicon.has(
+        "modality.asking", sentence.folded
+    )
+
+
+def is_told(clause: Clause, lexicon: Lexicon, report: Report | None) -> bool:
+    """Whether a clause tells of single events as they are."""
+    sentence = clause.sentence
+    return not (
+        is_past(clause, lexicon, report)
+        or is_unreal(sentence, lexicon)
+        or is_asked(sentence, lexicon)
+        or clause.has(lexicon, "modality.tally")
+    )
+
+
+def is_negated(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether a "not" stands right before a word, between the same commas, and no reason: "not running because of"."""
+    begin = max(folded.rfind(",", max(0, hit.start - _NEGATED), hit.start), hit.start - _NEGATED)
+    is_reason = lexicon.has_between("modality.because", folded, begin, hit.start)
+    return not is_reason and lexicon.has_between("modality.negation", folded, begin, hit.start)
+
+
+def is_setting(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether a word is only the setting of something else: "during blackouts"."""
+    return lexicon.has_between("modality.circumstance", folded, hit.start - _SETTING, hit.start)
+
+
+def is_yet_to_come(folded: str, hit: Hit) -> bool:
+    """Whether what a verb tells of is denied, wanted or promised."""
+    return _NOT_YET.search(folded, max(0, hit.start - _DENIED), hit.start) is not None
