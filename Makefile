@@ -13,7 +13,7 @@ run: .venv/run ## the main job on the demo inputs; leaves out/
 test: .venv/dev tools ## everything, PostGIS and a real browser included; a skipped test fails it
 	$(MAKE) --no-print-directory check PYTEST_SELECT=""
 
-PYTEST_SELECT ?= -m "not server"
+PYTEST_SELECT ?= -m "not server and not slow"
 check: .venv/dev ## format, lint, types, import contracts, unit tests; no server, no network
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

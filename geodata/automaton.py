@@ -17,7 +17,7 @@ from pathlib import Path
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
 from geodata.forms import FORMS, IS_LOWERCASE, read_forms
-from geodata.writing import APOSTROPHES, PutRight, signs_of_odd_writing, with_plain_spaces
+from geodata.writing import APOSTROPHES, PutRight, signs_of_odd_writing, with_plain_spaces, without_half_letters
 
 GZIP = zlib.MAX_WBITS | 16  # the format; `gzip` itself would hold the bytes twice
 LEVEL = 4  # of compression: more takes ten times as long and saves a twentieth
@@ -40,7 +40,11 @@ class Finder:
         plain = with_plain_spaces(text)
         signs_count, last = self.signs_count, len(plain)
         spans: list[Span] = []
-        for start, end, pattern in self.automaton.find(plain):
+        try:
+            found = self.automaton.find(plain)
+        except UnicodeEncodeError:  # half a letter, as a broken emoji leaves it
+            return self.find(without_half_letters(text))
+        for start, end, pattern in found:
             if pattern < signs_count:
                 right = PutRight(text)
                 return [right.span(*span) for span in self._find_within(right.text, 0, len(right.text))]

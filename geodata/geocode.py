@@ -19,6 +19,7 @@ SURE_SCORE, SURE_MARGIN = 0.7, 0.15
 UNCLEAR, WEAK_CONFIDENCE, WORD_CONFIDENCE = 0.6, 0.8, 0.7
 ROUNDING = 1e-9
 STRONG_POPULATION = 20_000  # above it a place is better known than the word it may be
+LARGE_VILLAGE = 5_000  # people of a village that nothing else is called like
 WEAK_LEVELS = frozenset({Level.VILLAGE, Level.DISTRICT})
 AREA_LEVELS = frozenset({Level.OBLAST, Level.RAION, Level.HROMADA})
 
@@ -166,6 +167,7 @@ def _decide(
         confidence = min(best.score + margin - CLEAR_MARGIN, CERTAIN) if is_clear else min(confidence, UNCLEAR)
         if confidence < THRESHOLD:
             place, method = _shared_area(place, method, candidates, gazetteer)
+        confidence *= hit.certainty  # of the only candidate it is in the score
     elif place.level in WEAK_LEVELS and not hit.is_pattern:
         confidence = min(confidence, WEAK_CONFIDENCE)
     return PlaceMention(
@@ -197,17 +199,17 @@ def _is_supported(hit: NameHit, place: Place, gazetteer: Gazetteer, around: Surr
     if hit.marker is not None or hit.is_alone:
         return True
     has_area = _is_area_named(place, gazetteer, around)
+    people, is_weak = place.population or 0, _is_weak(place, gazetteer)
     if hit.is_lowercase:
         return place.level != Level.DISTRICT or has_area
     if hit.is_word and not has_area:
-        return not _is_weak(place, gazetteer) and (place.population or 0) >= STRONG_POPULATION
-    if not _is_weak(place, gazetteer):
-        return True
-    if place.level == Level.DISTRICT:
+        return not is_weak and people >= STRONG_POPULATION and place.country_iso2 == gazetteer.country_id
+    if place.level == Level.DISTRICT and is_weak:
         city = gazetteer.places[place.parent_id or gazetteer.country_id]
         is_likely = hit.is_placed and (city.population or 0) >= LARGE_CITY
         return has_area or is_likely or _has_fellow(place, gazetteer, around)
-    return has_area and (hit.is_placed or bool(around.adjacent))
+    is_known = hit.is_placed and len(hit.place_ids) == 1 and people >= LARGE_VILLAGE
+    return not is_weak or is_known or (has_area and (hit.is_placed or bool(around.adjacent)))
 
 
 def _has_fellow(place: Place, gazetteer: Gazetteer, around: Surroundings) -> bool:

@@ -123,9 +123,7 @@ def _is_something_else(
     """A newspaper, a street, a person, a river, or another country's capital."""
     words = gazetteer.words
     names = words.names
-    if after is not None and (
-        (after.key in names.outlets and not after.text[:1].islower()) or names.street_after.fullmatch(after.key)
-    ):
+    if after is not None and (_is_outlet(before, after, words) or names.street_after.fullmatch(after.key)):
         return True
     if _is_initial(text, first) and not _is_marked(text, first, words):
         return True
@@ -138,6 +136,8 @@ def _is_something_else(
     if toponym.key not in gazetteer.heads.get("river", {}):
         return toponym.is_lowercase and _is_of_another(toponym, after, beyond, gazetteer)
     is_before = before is not None and (before.key in names.river or before.key in names.river_before)
+    if is_before and names.struck_before.search(text[max(first.start - _REACH, 0) : first.start]):
+        return False
     return is_before or (after is not None and after.key in names.river)
 
 
@@ -148,6 +148,12 @@ def _is_of_another(toponym: Toponym, after: Token | None, beyond: Token | None, 
     whole = gazetteer.toponyms.get(beyond.key) if beyond is not None else None
     parents = {gazetteer.places[place_id].parent_id for place_id in toponym.place_ids}
     return whole is None or parents.isdisjoint(whole.place_ids)
+
+
+def _is_outlet(before: Token | None, after: Token, words: Words) -> bool:
+    """Whether a newspaper is named after the city; "in Kherson 24 thousand" names none."""
+    is_placed = before is not None and before.key in words.prepositions
+    return after.key in words.names.outlets and not after.text[:1].islower() and not is_placed
 
 
 def _is_person(

@@ -11,6 +11,7 @@ from geodata.words import Elided, Noun, Words
 
 LONGEST_HEAD = 3  # words of a name before its noun
 REACH = 30  # characters looked back
+FEWEST_LINES = 2  # of a list, that tell that their adjectives are areas
 # A line of a list, and the number behind its name.
 _OPENS_LINE = re.compile(r"(?:^|\n)[^\w\n]*$")
 _NUMBERED = re.compile(r"\s*[—–:-]\s*(?:\w+\s+)?\d")
@@ -54,6 +55,8 @@ def find_patterns(text: str, tokens: Tokens, gazetteer: Gazetteer) -> Iterator[t
     for elided in words.areas.elided:
         if elided.kind in told:
             yield from _elided(text, tokens, alone, gazetteer, elided)
+        else:
+            yield from _listed_in_lines(text, tokens, alone, gazetteer, elided)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -71,7 +74,8 @@ def _role(words: Words, word: str) -> _Role | None:
         may_be_elided=tuple(
             each
             for each in areas.elided
-            if word[:1].isupper() and (each.ending.search(key) or areas.before_too.search(key))
+            if word[:1].isupper()
+            and (each.ending.search(key) or each.line_ending.search(key) or areas.before_too.search(key))
         ),
     )
     return role if any(role) else None
@@ -209,7 +213,7 @@ def _elided(
         if not index:
             continue
         token, is_too = tokens[index], _is_too(tokens, index, gazetteer.words)
-        if not is_too and not elided.ending.search(token.key):
+        if not is_too and not elided.ending.search(token.key) and not _opens_line(text, token, elided):
             continue
         stem = _stem(token.key, stems, gazetteer.words)
         if stem and (is_too or _stands_for_area(text, tokens, index, found, elided, gazetteer)):
@@ -243,9 +247,31 @@ def _stands_for_area(
     follows_comma = index - 1 in found and text[before.end : token.start].strip() == ","
     if follows_comma or (before.key in words.ands and index - 2 in found) or before.key in words.areas.elided_before:
         return True
-    lead = text[max(token.start - REACH, 0) : token.start]
-    is_line = _OPENS_LINE.search(lead) is not None and _NUMBERED.match(text, token.end) is not None
-    return is_line or words.areas.list_lead.search(lead) is not None
+    return _is_numbered_line(text, token) or words.areas.list_lead.search(_lead(text, token)) is not None
+
+
+def _listed_in_lines(
+    text: str, tokens: Tokens, alone: Sequence[int], gazetteer: Gazetteer, elided: Elided
+) -> Iterator[tuple[set[int], NameHit]]:
+    """Areas without their noun in a text that never says it: at least two lines that begin so, each with its number."""
+    stems, words = gazetteer.heads.get(elided.kind, {}), gazetteer.words
+    lines = [(at, tokens[at]) for at in alone if _opens_line(text, tokens[at], elided)]
+    known = [(at, token, stem) for at, token in lines if (stem := _stem(token.key, stems, words)) is not None]
+    for at, token, stem in known if len(known) >= FEWEST_LINES else ():
+        hit = NameHit(start=token.start, end=token.end, place_ids=stems[stem], method="oblast_pattern", is_pattern=True)
+        yield {at}, hit
+
+
+def _opens_line(text: str, token: Token, elided: Elided) -> bool:
+    return elided.line_ending.search(token.key) is not None and _is_numbered_line(text, token)
+
+
+def _is_numbered_line(text: str, token: Token) -> bool:
+    return _OPENS_LINE.search(_lead(text, token)) is not None and _NUMBERED.match(text, token.end) is not None
+
+
+def _lead(text: str, token: Token) -> str:
+    return text[max(token.start - REACH, 0) : token.start]
 
 
 def _around_town(at: int, token: Token, gazetteer: Gazetteer) -> Iterator[tuple[set[int], NameHit]]:

@@ -5,6 +5,7 @@ Reports are never read this way: a word of theirs that is like a place is no pla
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
@@ -42,9 +43,8 @@ def search(text: str, gazetteer: Gazetteer, *, home_place_id: str | None = None)
 
 def _find_slips(text: str, gazetteer: Gazetteer) -> Iterator[NameHit]:
     words = [token for token in Tokens(text) if len(token.key) >= FEWEST_LETTERS and token.text[:1].isupper()]
-    index = TypoIndex(_well_known(gazetteer)) if words else None
     for word in words:
-        names = index.near(word.key) if index is not None else ()
+        names = _index(gazetteer).near(word.key)
         ids = dict.fromkeys(chain.from_iterable(_ids(gazetteer, name) for name in names))
         if ids:
             yield NameHit(
@@ -56,6 +56,12 @@ def _find_slips(text: str, gazetteer: Gazetteer) -> Iterator[NameHit]:
                 is_alone=True,
                 key=word.key,
             )
+
+
+@lru_cache(maxsize=1)
+def _index(gazetteer: Gazetteer) -> TypoIndex:
+    """All well-known names of one word; made at the first slip."""
+    return TypoIndex(_well_known(gazetteer))
 
 
 def _well_known(gazetteer: Gazetteer) -> Iterator[str]:

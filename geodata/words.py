@@ -35,6 +35,7 @@ class Elided:
     kind: str  # of heads
     noun: re.Pattern[str]
     ending: re.Pattern[str]
+    line_ending: re.Pattern[str] = NEVER  # at the beginning of a line, with a number behind it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ class NameWords:
     foreign_adjective: re.Pattern[str] = NEVER  # before "capital", of another country's
     river: frozenset[str] = frozenset()
     river_before: frozenset[str] = frozenset()
+    struck_before: re.Pattern[str] = NEVER  # before what was struck: a river's city, not the river
     region_before: frozenset[str] = frozenset()  # of a name that is a city's and its region's: the region
 
 

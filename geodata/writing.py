@@ -14,8 +14,10 @@ _RARE_APOSTROPHES = "`\u00b4\u2032\u02b9"
 _ACCENTS = "\u0300\u0301\u0306\u0308"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CYRILLIC = [chr(code) for code in (*range(0x0401, 0x045F), 0x0490, 0x0491)]
-_CYRILLIC_WORD = re.compile(r"(?=\w*[\u0401-\u045f\u0490\u0491])\w+")
+_CYRILLIC_LETTER = re.compile("[\u0401-\u045f\u0490\u0491]")
+_WORD = re.compile(r"\w+")
 _ODD = re.compile(f"[{_ACCENTS}{_INVISIBLE}{_RARE_APOSTROPHES}]| {{2,}}")
+_HALVES = re.compile("[\ud800-\udfff]")
 # One character for another, so that places in the text stay.
 _SAME_WIDTH = (("\u00a0", " "), ("\u202f", " "), ("\u2011", "-"), ("\u2010", "-"))
 
@@ -31,6 +33,11 @@ def with_plain_spaces(text: str) -> str:
     for odd, plain in _SAME_WIDTH:
         text = text.replace(odd, plain)
     return text
+
+
+def without_half_letters(text: str) -> str:
+    """The text with a mark for each half of a surrogate pair, every character at its place."""
+    return _HALVES.sub("\ufffd", text)
 
 
 class PutRight:
@@ -51,7 +58,7 @@ class PutRight:
             self._begins.append(length)
             self._shifts.append(last - length)
         whole = "".join((*pieces, text[last:]))
-        self.text = _CYRILLIC_WORD.sub(lambda word: word[0].translate(LOOK_ALIKES), with_plain_spaces(whole))
+        self.text = _WORD.sub(lambda word: _in_one_script(word[0]), with_plain_spaces(whole))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a part of the new text stood, with the accents of its last letter."""
@@ -62,6 +69,10 @@ class PutRight:
 
     def _place(self, at: int) -> int:
         return at + self._shifts[bisect_right(self._begins, at) - 1]
+
+
+def _in_one_script(word: str) -> str:
+    return word.translate(LOOK_ALIKES) if _CYRILLIC_LETTER.search(word) else word
 
 
 def _written(letter: str, odd: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from geodata.build.forms import DISTRICT_NOUN, Forms
+from geodata.build.forms import DISTRICT_NOUN, Forms, in_all_cases
 from geodata.build.inflect import inflect_name
 from geodata.build.inputs import COUNTRY_ID
 from geodata.build.romanise import romanise
@@ -23,6 +23,7 @@ class Resolver:
         self._named: dict[str, Place] = {}
         self._cities = [place for place in places if place.level == Level.CITY]
         towns = [place for place in places if place.level in {Level.CITY, Level.TOWN}]
+        self.towns = frozenset(place.place_id for place in towns)
         for place in sorted(towns, key=lambda place: (place.level == Level.CITY, place.population or 0)):
             self._named[fold_name(place.name_uk)] = self._named[fold_name(place.name_en)] = place
         for place in places:
@@ -60,11 +61,24 @@ def add_hand_names(forms: Forms, places: Sequence[Place], hand: Mapping[str, Any
             forms.add([name], resolve(one))
         if name[:1].islower():
             forms.lowercase.add(fold_name(name))
+    _add_residents(forms, resolve, hand["residents"])
     for beginning, pcode in hand["oblenergo"].items():
         place = resolve(str(pcode))
         forms.add([f"{beginning}{ending}" for ending in ("обленерго", "облэнерго")], place)
         forms.add([f"{romanise(beginning)}{ending}" for ending in ("oblenergo", "oblenerho")], place)
     _add_city_companies(forms, places, hand["city_companies"])
+
+
+def _add_residents(forms: Forms, resolve: Resolver, residents: Mapping[str, str]) -> None:
+    """«Сумчани», in all cases that are no form of another town: told of the people, meant of the city."""
+    for city, names in residents.items():
+        place = resolve(city)
+        for name in names.split("|"):
+            cases = {
+                case for case in in_all_cases(name) if not resolve.towns & forms.ids(fold_name(case)) - {place.place_id}
+            }
+            forms.add(cases, place)
+            forms.lowercase.update(fold_name(case) for case in cases)
 
 
 def _add_spellings(forms: Forms, resolve: Resolver, hand: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ LATIN_WORDS = frozenset(
 )
 # Names of towns that are well known, and yet far commoner as words.
 COMMON_WORDS = frozenset({"щастя", "щастю", "щастям", "счастье", "счастья", "счастью", "счастьем"})
+NEIGHBOURS = frozenset({"RU", "BY", "MD"})  # whose towns reports name
 AREAS = frozenset({Level.OBLAST, Level.COUNTRY, Level.RAION, Level.HROMADA, Level.DISTRICT})
 _LATIN = re.compile(r"[a-z]")
 
@@ -32,7 +33,9 @@ def is_ordinary(key: str, ids: Iterable[str], places: Mapping[str, Place]) -> bo
 
 
 def _is_strong(place: Place) -> bool:
-    if place.country_iso2 != COUNTRY_ID or place.parent_id == COUNTRY_ID:
+    if place.country_iso2 != COUNTRY_ID:
+        return place.country_iso2 in NEIGHBOURS or place.level in AREAS
+    if place.parent_id == COUNTRY_ID:
         return True
     people = place.population or 0
     return people >= (STRONG_CITY if place.level == Level.CITY else STRONG_TOWN) or (

@@ -1,6 +1,7 @@
 """The libraries that read texts, set up as well as they can be: built beforehand, in batches, one thread."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from geodata.gazetteer import load_gazetteer
 from jobs.bench.case import Side
@@ -27,11 +28,12 @@ def match_phrases(reports: Sequence[Report]) -> Side:
 
     texts = [report.text for report in reports]
     language = spacy.blank("xx")
+    tokenizer: Any = language.tokenizer  # typed as any function, and so without `pipe`
     matcher = PhraseMatcher(language.vocab)
     known = [*load_gazetteer().toponyms]
     names = [*generated_cities(), *known[:: len(known) // NAMES]][:NAMES]
-    matcher.add("place", [*language.tokenizer.pipe(name.title() for name in names)])
-    return Side(n=len(texts), run=lambda: [matcher(words) for words in language.tokenizer.pipe(texts)])
+    matcher.add("place", [*tokenizer.pipe(name.title() for name in names)])
+    return Side(n=len(texts), run=lambda: [matcher(words) for words in tokenizer.pipe(texts)])
 
 
 def name_entities(reports: Sequence[Report]) -> Side:

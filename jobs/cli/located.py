@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from geodata.gazetteer import Gazetteer
-from geodata.places import PlaceMention
+from geodata.places import Candidate, PlaceMention
 
 MOST_SHOWN = 5  # candidates of a name in a table
 
@@ -23,12 +23,21 @@ def describe(mention: PlaceMention, gazetteer: Gazetteer) -> Mapping[str, object
         "lon": place.lon,
         "confidence": round(mention.confidence, 3),
         "precision": mention.precision,
-        "candidates": [
-            {"place_id": candidate.place_id, "score": round(candidate.score, 3), "reasons": candidate.reasons}
-            for candidate in mention.candidates
-        ],
+        "candidates": [_describe_candidate(mention, candidate, gazetteer) for candidate in mention.candidates],
+    }
+
+
+def _describe_candidate(mention: PlaceMention, candidate: Candidate, gazetteer: Gazetteer) -> Mapping[str, object]:
+    place = gazetteer.places[candidate.place_id]
+    return {
+        "place_id": place.place_id,
+        "name_en": place.name_en,
+        "level": place.level,
+        "adm1_pcode": place.adm1_pcode,
+        "score": round(candidate.score, 3),
         "method": mention.method,
         "radius_km": place.radius_km,
+        "reasons": candidate.reasons,
     }
 
 

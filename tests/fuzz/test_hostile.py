@@ -12,6 +12,7 @@ from tracker.extract.reading import MOST_CLAIMS
 from tracker.extract.scene import MOST_CHARACTERS
 from tracker.sources.files import read_input
 
+pytestmark = pytest.mark.slow
 BOUND_S = 4 * MOST_SECONDS  # machines of others are slower and busy; what is quadratic takes minutes
 LOSS = "У Полтаві без світла 1 200 споживачів. "
 RUNS = 2_000  # about a minute

@@ -54,6 +54,10 @@ def test_odd_writing_is_put_right_and_its_place_in_the_text_kept(written: str) -
     assert found(f"Біля {written}\u200b тихо") == [written]
 
 
+def test_half_a_letter_hides_no_name() -> None:
+    assert found("\ud83d Зоря") == ["Зоря"]
+
+
 def test_a_name_inside_a_word_is_none() -> None:
     assert found("Зоряний шлях, Зорянка, СуперЗоря") == []
 

@@ -208,3 +208,26 @@ def test_every_form_means_a_place_of_the_register() -> None:
 
     assert len(GAZETTEER.toponyms) > 190_000
     assert (empty, unknown) == ([], set())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Кияни другий день без світла.", ["Kyiv"]),
+        ("Допомогу сумчанам надають у школах.", ["Sumy"]),
+        ("Без тока остались полтавчане.", ["Poltava"]),
+        ("Вимкнення у Миколаївці.", ["Ukraine"]),  # a village of that name, not the people of Mykolaiv
+        ("Без світла:\nМиколаївська — 12 сіл\nОдеська — 7", ["Mykolaiv Oblast", "Odesa Oblast"]),
+        ("Знеструмлено:\nМиргородський — 870\nЛубенський — 20", ["Myrhorodskyi Raion", "Lubenskyi Raion"]),
+        ("Миколаївська — вулиця довга.", []),
+        ("У Херсоні 24 тисячі родин без світла.", ["Kherson"]),
+        ("The Times of Kherson wrote.", ["Kherson"]),
+        ("Росіяни вдарили по Дніпру.", ["Dnipro"]),
+        ("Баржі йдуть по Дніпру.", []),
+        ("Решта міста зі світлом.", []),
+        ("У Софіївській Борщагівці темно.", ["Sofiivska Borshchahivka"]),
+        ("Power at the Zaporizhzhia plant is back.", ["Enerhodar"]),
+    ],
+)
+def test_what_stands_for_a_place_is_found_and_what_only_looks_so_is_not(text: str, expected: list[str]) -> None:
+    assert names(text) == expected

@@ -24,6 +24,8 @@ from geodata.sync.update import NothingNew, Synced, update
 from geodata.versions import POINTER, find_in_use
 from tests.geodata.sync_world import World, addresses, codab_with, fetch_from, layer, rows, uageo, uageo_line
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 25, 6, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
 VILLAGE = next(row for row in rows() if row["level"] == "village" and row["coord_quality"] == "hromada_centroid")

@@ -15,6 +15,7 @@ from jobs.bench.figures import Alone, add_up
 from jobs.bench.reports import mixed_reports, relevant_reports
 from jobs.bench.run import run_case
 
+pytestmark = pytest.mark.slow
 SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
 FIELDS = ["bench", "case", "n", "seconds", "comparator", "comparator_seconds", "ratio", "peak_mb"]
 NAMED = {
