@@ -7,6 +7,8 @@ from functools import lru_cache
 from tracker.extract.lexicon import Lexicon
 
 _HOUR = re.compile(r"(?<![\d.:,/-])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?![\d:%]|\.\d))?(?![\d])")
+_MINUTES_TOLD = re.compile(r"\d[:.]\d\d")
+_HOURS_TOLD = ("times.am", "times.pm", "times.hour")
 _JOINED = re.compile(r"\s?[-–—]\s?\Z")
 _LAST_WORD = re.compile(r"\S+\s*\Z")
 _WORDS_BEHIND = re.compile(r"\s*(\S+)(?:\s+\S+)?")
@@ -31,6 +33,8 @@ def find_clock(text: str, folded: str, lexicon: Lexicon) -> Clock | None:
 
     What something was like as of an hour is none; nor is an hour without a word that says when it is.
     """
+    if _MINUTES_TOLD.search(text) is None and lexicon.senses_of(folded).keys().isdisjoint(_HOURS_TOLD):
+        return None
     start: HourMinute | None = None
     end: HourMinute | None = None
     last_end, was_start = -1, False

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 
 from tracker.extract.lexicon import Lexicon
@@ -46,7 +46,7 @@ def counts_in(clause: Clause, lexicon: Lexicon, *, is_restoration: bool, unit: U
     whole = find_quantities(clause.sentence, lexicon, is_restoration=is_restoration, unit=unit)
     shift = clause.sentence.start
     own = whole[_first_at(whole, clause.start - shift) : _first_at(whole, clause.end - shift)]
-    return tuple(replace(count, start=count.start + shift, end=count.end + shift) for count in own)
+    return tuple(Count(quantity=count.quantity, start=count.start + shift, end=count.end + shift) for count in own)
 
 
 def _first_at(counts: Sequence[Count], start: int) -> int:

@@ -70,8 +70,10 @@ def find_days(text: str, folded: str, base: date | None, lexicon: Lexicon, *, is
 
 def _named(text: str, folded: str, base: date | None, lexicon: Lexicon) -> Iterator[tuple[int, Days]]:
     lower = text.lower()  # with its dashes: "13–14 January" are two days
-    for sense in _MONTHS.keys() & lexicon.senses_of(folded).keys():
-        month = _MONTHS[sense]
+    senses = lexicon.senses_of(folded)
+    for sense, month in _MONTHS.items():
+        if sense not in senses:
+            continue
         for hit in lexicon.find_all(sense, folded):
             before = _DAY_BEFORE.search(lower, max(0, hit.start - _LONGEST_DATE), hit.start) if hit.start else None
             match = before or (_DAY_AFTER.match(folded, hit.end) if text[hit.start].isupper() else None)
@@ -121,12 +123,12 @@ def _numeric(text: str, base: date | None) -> Iterator[tuple[int, Days]]:
 
 def _relative(folded: str, base: date, lexicon: Lexicon) -> Days | None:
     found: list[tuple[int, date]] = []
-    senses = lexicon.senses_of(folded).keys()
-    for sense in _RELATIVE.keys() & senses:
+    senses = lexicon.senses_of(folded)
+    for sense in (sense for sense in _RELATIVE if sense in senses):
         hit = _first(sense, folded, lexicon)
         if hit is not None:
             found.append((hit.start, base + timedelta(days=_RELATIVE[sense])))
-    for sense in _WEEKDAYS.keys() & senses:
+    for sense in (sense for sense in _WEEKDAYS if sense in senses):
         hit = _first(sense, folded, lexicon)
         if hit is not None:
             ago = (base.weekday() - _WEEKDAYS[sense]) % 7

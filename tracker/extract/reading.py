@@ -127,8 +127,8 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
     reason = attack or other
     explained = explained_by(reason, memory.loss, gazetteer) if reason and memory.loss else ()
     states = tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION})
-    after = replace(
-        memory,
+    after = Memory(
+        heading=memory.heading,
         carried=carried,
         told=states or (memory.heading.states if memory.heading is not None else ()),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),

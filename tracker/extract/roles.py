@@ -1,7 +1,7 @@
 """What a place is to a sentence: affected, or a dateline, an official's seat, a stage, an origin."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,13 +23,15 @@ _COMPANY_BEFORE = re.compile(r"(?:дтек|дтэк|dtek)\s+$")
 # Names in a list of streets, until another kind of place begins: «вул. Лісова, Подільська та с. Гаї».
 _STREET = re.compile(
     r"\b(?:вул|ул|вулиц\w*|улиц\w*|просп|проспект\w*|бул|бульвар\w*|пров|провул\w*|пер|переул\w*|пл|площ\w*|streets?|avenue|"
-    r"мкр|мікрорайон\w*)\.?\s(?:(?!\b(?:м|с|смт|г|пгт|сел\w*|міст\w*|город\w*|town|city|village)\b)[^;:()\n]){0,80}$"
+    r"мкр|мікрорайон\w*)\.?\s"
 )
+_ON_IT = re.compile(r"(?:(?!\b(?:м|с|смт|г|пгт|сел\w*|міст\w*|город\w*|town|city|village)\b)[^;:()\n]){0,80}")
+_STOP = re.compile(r"[.\n;]")
 _LOCATIVE = re.compile(r"\b(?:у|в|во|на|in|near|across)\s+$")
 _NUMBERED = re.compile(r"\s*[—–-]\s*(?:(?:майже|близько|понад|до|почти|около|более|nearly|about|over)\s+)?\d")
 DATELINE_LINES = 2
 _QUOTES = frozenset('«»„“”"')
-_BEFORE, _AFTER, _STREETS = 34, 44, 100
+_BEFORE, _AFTER = 34, 44
 _POSSESSIVE = re.compile(
     r"^['’]s\s+(?:mayor|governor|president|foreign|ministry|power minister|energy minister)", re.IGNORECASE
 )
@@ -74,6 +76,8 @@ def assign_roles(
 ) -> tuple[NamedPlace, ...]:
     """Say of every mention what it is there for. Ambiguous names that only share a country are left out."""
     named = []
+    folded = fold(text)
+    streets = [match.end() for match in _STREET.finditer(folded)]
     qualifiers = set(_qualifiers(text, mentions, gazetteer))
     for index, mention in enumerate(mentions):
         if mention.method == "ancestor" and mention.place_id == gazetteer.country_id:
@@ -86,7 +90,7 @@ def assign_roles(
                 end=mention.end,
                 role=PlaceRole.MENTIONED
                 if index in qualifiers or (is_abroad and _acts(text, mention))
-                else _role(text, mention, lexicon),
+                else _role(text, folded, streets, mention, lexicon),
                 is_abroad=is_abroad,
                 confidence=mention.confidence,
             )
@@ -116,11 +120,12 @@ def _acts(text: str, mention: PlaceMention) -> bool:
     return not is_where and _ACTING.match(text[mention.end : mention.end + _AFTER]) is not None
 
 
-def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
+def _role(text: str, folded: str, streets: Sequence[int], mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
     line_start = text.rfind("\n", 0, mention.start) + 1
-    before = fold(text[max(line_start, mention.start - _BEFORE) : mention.start])
+    before = folded[max(line_start, mention.start - _BEFORE) : mention.start]
     raw_after = text[mention.end : mention.end + _AFTER]
-    after = fold(re.split(r"[.\n;]", raw_after)[0])
+    stop = _STOP.search(raw_after)
+    after = folded[mention.end : mention.end + (stop.start() if stop else _AFTER)]
     is_at_start = not text[line_start : mention.start].strip(" \"'«“(*_#")
     is_latin = text[mention.start : mention.start + 1].isascii()
     is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
@@ -128,7 +133,7 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
     is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start)
     if is_dateline:
         return PlaceRole.DATELINE
-    if is_stage or is_speaking or _STREET.search(fold(text[max(line_start, mention.start - _STREETS) : mention.start])):
+    if is_stage or is_speaking or _is_on_street(folded, streets, mention):
         return PlaceRole.MENTIONED
     if _is_company(text[mention.start : mention.end], before, raw_after):
         return PlaceRole.VOICE
@@ -136,6 +141,12 @@ def _role(text: str, mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
         return PlaceRole.MENTIONED  # what is called after a place: a substation, a newspaper
     is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
     return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
+
+
+def _is_on_street(folded: str, streets: Sequence[int], mention: PlaceMention) -> bool:
+    """Whether a name stands in a list of streets, behind the word for one."""
+    at = bisect_right(streets, mention.start) - 1
+    return at >= 0 and _ON_IT.fullmatch(folded, streets[at], mention.start) is not None
 
 
 def _is_company(name: str, before: str, after: str) -> bool:

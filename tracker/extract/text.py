@@ -82,6 +82,8 @@ _TELLING = (
     "supply.scheduled",
 )
 
+_STRUCK = ("strike.attack", "supply.lifted", "supply.in_force")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
@@ -139,13 +141,12 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
     next telling has places of its own.
     """
     told = _starts(sentence, lexicon, _TELLING)
-    struck = _starts(sentence, lexicon, ("strike.attack", "supply.lifted", "supply.in_force"))
-    supposed = _starts(sentence, lexicon, ("modality.hypothetical",))
+    supposed = _starts(sentence, lexicon, ("modality.hypothetical",)) if told else []
     named = [place - sentence.start for place in places]
     start = 0
     for match in [*_CLAUSE.finditer(sentence.text), None]:
         end = match.start() if match else len(sentence.text)
-        if match and _goes_on(match, start, told, struck, sentence):
+        if match and _goes_on(match, start, told, sentence, lexicon):
             continue
         cut = start
         may_turn = len(told) > 1 or (told and supposed)
@@ -163,14 +164,18 @@ def split_clauses(sentence: Sentence, lexicon: Lexicon, places: Sequence[int] = 
         start = match.end() if match else end
 
 
-def _goes_on(match: re.Match[str], start: int, told: Sequence[int], struck: Sequence[int], sentence: Sentence) -> bool:
+def _goes_on(match: re.Match[str], start: int, told: Sequence[int], sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether what stands behind a colon or a dash only says where: "Under attack: substations in two regions"."""
     if match[0].strip() not in {":", "—", "–", "-"}:
         return False
     following = _CLAUSE.search(sentence.text, match.end())
     end = following.start() if following else len(sentence.text)
-    is_told = _has_between(told, start, match.start()) or _has_between(struck, start, match.start())
-    return is_told and not _has_between(told, match.end(), end) and not _has_between(struck, match.end(), end)
+
+    def tells(begin: int, stop: int) -> bool:
+        struck = (lexicon.find_beside(sense, sentence.folded, begin, stop) for sense in _STRUCK)
+        return _has_between(told, begin, stop) or any(hit.start >= begin for hits in struck for hit in hits)
+
+    return tells(start, match.start()) and not tells(match.end(), end)
 
 
 def _ends_later(

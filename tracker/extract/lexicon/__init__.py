@@ -22,6 +22,7 @@ MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is 
 GAPS = {"~": 2, "~~": 6}  # words that may stand between
 NUMERALS = "numerals"  # the section of a file that is read word by word, not as patterns
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
+_JOINS = frozenset(BLANKS)
 _START, _END = attrgetter("start"), attrgetter("end")
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
@@ -143,12 +144,13 @@ class Lexicon:
     def _find_all(self, folded: str) -> Mapping[str, Sequence[Hit]]:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
         mean = self._mean
-        words = [(match.start(), match.end(), mean(match[0][:LONGEST_WORD])) for match in _WORD.finditer(folded)]
+        words = [(*match.span(), mean(match[0][:LONGEST_WORD])) for match in _WORD.finditer(folded)]
         found: dict[str, list[Hit]] = {}
         for at, (start, own_end, meaning) in enumerate(words):
             if meaning is _NOTHING:
                 continue
-            ends = _follow_all(folded, words, at, meaning) if meaning.goes_on else None
+            goes_on = meaning.goes_on and folded[own_end : own_end + 1] in _JOINS
+            ends = _follow_all(folded, words, at, meaning) if goes_on else None
             for sense in meaning.alone if not ends else {**meaning.alone, **ends}:
                 end = ends.get(sense, own_end) if ends else own_end
                 hits = found.get(sense)
