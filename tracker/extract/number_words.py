@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from tracker.extract.lexicon import load_numerals
 
+LONGEST_JOINED = 70  # letters of a number written as one word
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -74,7 +76,7 @@ def _between(words: Iterable[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def split_joined(word: str) -> tuple[str, ...]:
     """A number written as one word in its parts; empty where it is none."""
-    if not word:
+    if not word or len(word) > LONGEST_JOINED:
         return ()
     known, inside = number_words(), number_joints().inside
     for length in range(len(word), 1, -1):

@@ -67,11 +67,12 @@ def find_quantities(
         is_restoration: whether the clause tells of supply coming back, so that its numbers are reconnected ones.
         unit: what a number without a unit counts, in a line of a list.
     """
-    return _find(sentence.text.lower(), sentence.folded, lexicon, is_restoration, unit)
+    return _find(sentence, lexicon, is_restoration, unit)
 
 
 @lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
-def _find(text: str, folded: str, lexicon: Lexicon, is_restoration: bool, unit: Unit | None) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
+def _find(sentence: Sentence, lexicon: Lexicon, is_restoration: bool, unit: Unit | None) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
+    text, folded = sentence.text.lower(), sentence.folded
     numbers = tuple(number for number in find_numbers(text) if folded[number.start : number.end].strip())
     if not numbers:
         return ()

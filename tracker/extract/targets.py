@@ -49,8 +49,8 @@ def choose_places(
     """
     sentence = clause.sentence
     affected = [place for place in here if place.role == PlaceRole.AFFECTED]
-    around = places_between(named, sentence.start, sentence.end)
-    nearby = [place for place in around if place.role == PlaceRole.AFFECTED]
+    around = () if affected else places_between(named, sentence.start, sentence.end)
+    nearby = affected or [place for place in around if place.role == PlaceRole.AFFECTED]
     seats = [place for place in around if place.start < clause.end and place.role == PlaceRole.SEAT]
     if not carried and clause.has(lexicon, "extent.city_anaphor"):
         carried = [place for place in named[:FIRST] if place.role == PlaceRole.DATELINE and place.start < clause.start]
