@@ -1,10 +1,12 @@
 """Labelled sets in, predictions and figures out."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
 from tracker.evaluate import compare, predict, reports_from_jsonl, score
+from tracker.evaluate.calibration import Judged, judge_claims
 from tracker.evaluate.located import judge, list_errors, score_places
 from tracker.evaluate.sentences import read_sentences
 from tracker.extract.claims import extract_claims
@@ -24,6 +26,16 @@ def evaluate_files(
     predictions = list(predict_lines(reports, gazetteer, lexicon))
     lines = gold.splitlines()
     return score(predictions, lines) if errors is None else compare(predictions, lines, errors)
+
+
+def judge_files(reports: str, gold: str, gazetteer: Gazetteer, lexicon: Lexicon) -> list[Judged]:
+    """The claims of labelled reports, each with whether it is right."""
+    facts = {row["id"]: row for row in map(json.loads, gold.splitlines())}
+    return [
+        judged
+        for report in reports_from_jsonl(reports.splitlines())
+        for judged in judge_claims(extract_claims(report, gazetteer, lexicon), facts[report.report_id], gazetteer)
+    ]
 
 
 def evaluate_places(

@@ -342,7 +342,9 @@ class Claim:
     temperature_c: float | None = None
     temperature_text: str | None = None  # as written, with its own scale
     temperature_kind: TemperatureKind | None = None
-    place_confidence: float | None = None
+    place_confidence: float | None = None  # of the name: which place it means
+    confidence: float | None = None  # that what is told and where is right: the share of such claims that are
+    found: str | None = None  # where the place was found: in the clause, carried from before, …
     published_precision: TimePrecision | None = None
     is_synthetic: bool = False
 

@@ -59,4 +59,6 @@ def _cell(value: object) -> str:
         return UNKNOWN
     if isinstance(value, float):
         return f"{value:.3f}".rstrip("0").rstrip(".")
+    if isinstance(value, tuple):  # an interval
+        return "–".join(map(_cell, value))
     return str(value)

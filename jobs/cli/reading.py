@@ -96,11 +96,15 @@ def evaluate(
         bool,
         typer.Option("--places", help="Measure place names: a table of sentences with places marked, or a folder."),
     ] = False,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Show how often claims are right, by the confidence they were given.")
+    ] = False,
 ) -> None:
     """Measure the reading: precision, recall and F1 by field, language and kind of report; or how places are found."""
     from geodata.gazetteer import load_gazetteer
     from jobs.places import places_folder
-    from jobs.predictions import evaluate_files, evaluate_places
+    from jobs.predictions import evaluate_files, evaluate_places, judge_files
+    from tracker.evaluate.calibration import calibration as measure_calibration
     from tracker.evaluate.located import ERRORS
     from tracker.evaluate.score import SETS
     from tracker.extract.lexicon import load_lexicon
@@ -119,6 +123,9 @@ def evaluate(
         print_rows(evaluate_places(tables, gazetteer, errors=errors), output)
         return
     texts, facts = read_bytes(str(reports)).decode(), read_bytes(str(gold)).decode()
+    if calibration:
+        print_rows(measure_calibration(judge_files(texts, facts, gazetteer, load_lexicon())), output)
+        return
     rows = evaluate_files(texts, facts, gazetteer, load_lexicon(), errors=errors)
     print_rows(rows, output)
 

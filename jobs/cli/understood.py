@@ -21,6 +21,22 @@ def print_reading(reading: Reading, gazetteer: Gazetteer) -> None:
         sys.stdout.write(f"  {describe(claim, gazetteer)}\n    “{_quote(claim)}”\n")
     if not reading.claims:
         sys.stdout.write("  nothing about energy\n")
+    print_evidence(reading)
+
+
+def print_evidence(reading: Reading) -> None:
+    """On a terminal, print the text itself with the evidence of its claims highlighted."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=sys.stdout)
+    evidence = [claim.evidence for claim in reading.claims if claim.evidence.start is not None]
+    if not console.is_terminal or not evidence:
+        return
+    text = Text(reading.report.text)
+    for span in evidence:
+        text.stylize("bold yellow", span.start or 0, span.end)
+    console.print(text, soft_wrap=True)
 
 
 def print_explanation(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
@@ -44,6 +60,7 @@ def describe(claim: Claim, gazetteer: Gazetteer) -> str:
         describe_time(claim.time) if claim.time else "",
         *(describe_quantity(quantity) for quantity in claim.quantities),
         f"{claim.temperature_c:g} °C" if claim.temperature_c is not None else "",
+        f"right with {claim.confidence:.0%}" if claim.confidence is not None else "",
     ]
     return " · ".join(part for part in parts if part)
 

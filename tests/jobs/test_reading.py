@@ -1,6 +1,7 @@
 """Reading a file or a pasted text with `svitlo ingest` and `svitlo extract`. All texts are invented."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -17,8 +18,11 @@ TEXT = (
 )
 
 
-def svitlo(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*SVITLO, *arguments], cwd=folder, input=stdin, capture_output=True, check=False)
+def svitlo(folder: Path, *arguments: str, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, **settings}
+    return subprocess.run(
+        [*SVITLO, *arguments], cwd=folder, input=stdin, capture_output=True, check=False, env=environment
+    )
 
 
 @pytest.fixture
@@ -26,6 +30,17 @@ def article(tmp_path: Path) -> Path:
     path = tmp_path / "article.txt"
     path.write_text(TEXT, encoding="utf-8")
     return path
+
+
+def test_on_a_terminal_the_evidence_is_highlighted_in_the_text_and_nothing_else(tmp_path: Path) -> None:
+    text = "Вигадано. Без світла Полтава. У музеї виставка.".encode()
+    shown = svitlo(tmp_path, "extract", stdin=text, FORCE_COLOR="1").stdout.decode()
+    plain = svitlo(tmp_path, "extract", stdin=text).stdout.decode()
+
+    assert "Вигадано. \x1b[1;33mБез світла Полтава.\x1b[0m У музеї виставка." in shown
+    assert "right with" in plain
+    assert "\x1b" not in plain
+    assert "музеї" not in plain
 
 
 def test_an_article_is_understood_with_its_sentences(article: Path) -> None:

@@ -78,7 +78,7 @@ def _report(report_id: str, text: str, row: Mapping[str, Any]) -> Report:
 
 def predict(report: Report, claims: Sequence[Claim], gazetteer: Gazetteer) -> dict[str, Any]:
     """Write a report's claims as a prediction."""
-    told = [(claim, event) for claim in claims if (event := _event(claim, gazetteer)) is not None]
+    told = [(claim, event) for claim in claims if (event := event_of(claim, gazetteer)) is not None]
     totals = _totals(told, gazetteer)
     events = _merge_events([event | ({"customers": None} if id(event) in totals else {}) for _, event in told])
     temperatures = {
@@ -98,7 +98,7 @@ def _is_fahrenheit(text: str) -> bool:
     return text.casefold().rstrip().endswith(("f", "fahrenheit")) or "фаренгейт" in text.casefold()
 
 
-def _event(claim: Claim, gazetteer: Gazetteer) -> dict[str, Any] | None:
+def event_of(claim: Claim, gazetteer: Gazetteer) -> dict[str, Any] | None:
     """One claim as an event; None for what the format does not count: temperatures, water alone, cancelled orders."""
     is_counted = claim.kind in {ClaimKind.STRIKE, ClaimKind.OUTAGE, ClaimKind.RESTORATION, ClaimKind.SCHEDULE}
     if not is_counted or claim.service == Service.WATER or claim.place_id is None or claim.status == Status.CANCELLED:

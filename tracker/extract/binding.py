@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tracker.extract.confidence import confidence_of
 from tracker.extract.counts import Share, counts_in, share_counts
 from tracker.extract.frames import Frame
 from tracker.extract.quantities import Count
@@ -58,9 +59,9 @@ def _bind(
     at = read_time(clause, scene.report, scene.lexicon, Told(own=day, last=memory.day))
     own, still = share_counts(target, told, here), share_counts(target, waiting, here) if waiting else {}
     for place_id in target.place_ids:
-        yield _claim(scene, clause, frame, place_id, own[place_id], at, target.confidence)
+        yield _claim(scene, clause, frame, place_id, own[place_id], at, target)
         if still.get(place_id):
-            yield _claim(scene, clause, rest, place_id, still[place_id], at, target.confidence)
+            yield _claim(scene, clause, rest, place_id, still[place_id], at, target)
 
 
 def _still_out(frame: Frame, memory: Memory) -> Frame:
@@ -76,7 +77,7 @@ def _claim(
     place_id: str,
     share: Share,
     at: Interval | None,
-    confidence: float,
+    target: Target,
 ) -> Claim:
     report, sentence = scene.report, clause.sentence
     service = None if frame.kind == ClaimKind.STRIKE else frame.service
@@ -104,7 +105,9 @@ def _claim(
         time=at,
         quantities=share.own,
         shared_quantities=share.shared,
-        place_confidence=confidence,
+        place_confidence=target.confidence,
+        confidence=confidence_of(target.found, frame.kind, target.confidence),
+        found=target.found,
         is_synthetic=report.is_synthetic,
     )
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import islice, pairwise
 from operator import attrgetter
 
@@ -23,12 +24,25 @@ FIRST = 20  # places of a report among which its datelines are
 LIST_GAP = 22  # characters between places of one list
 
 
+class Found(StrEnum):
+    """Where the places of a frame were found."""
+
+    CLAUSE = "clause"
+    SENTENCE = "sentence"
+    SEAT = "seat"  # of the office that speaks
+    CARRIED = "carried"  # last spoken of
+    AHEAD = "ahead"
+    EVERYWHERE = "everywhere"  # the text says so
+    STAND_IN = "stand_in"  # of a report that names none
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """The places a frame is about, and how sure that is."""
 
     place_ids: tuple[str, ...]
     confidence: float
+    found: Found
     is_wide: bool = False  # the text says that it is more than the places it names
 
 
@@ -63,29 +77,39 @@ def choose_places(
         or (not nearby and not carried and not seats and clause.has(lexicon, "extent.districts"))
     )
     if not affected and is_wide:
-        return Target(place_ids=(gazetteer.country_id,), confidence=CERTAIN, is_wide=True) if is_about_ukraine else None
+        whole = Target(place_ids=(gazetteer.country_id,), confidence=CERTAIN, found=Found.EVERYWHERE, is_wide=True)
+        return whole if is_about_ukraine else None
     ahead = [] if carried else _ahead(clause, named)
-    known = ((affected, CERTAIN), (nearby, CARRIED), (seats, CARRIED), (carried, CARRIED), (ahead, CARRIED))
+    known = (
+        (affected, CERTAIN, Found.CLAUSE),
+        (nearby, CARRIED, Found.SENTENCE),
+        (seats, CARRIED, Found.SEAT),
+        (carried, CARRIED, Found.CARRIED),
+        (ahead, CARRIED, Found.AHEAD),
+    )
     is_abroad = clause.has(lexicon, "people.abroad")
     is_example = clause.has(lexicon, "extent.worst", "extent.including")
-    for places, confidence in known:
+    for places, confidence, found in known:
         parts = [place for place in places if place.place_id != gazetteer.country_id]
         finer = parts if is_example else _finest(parts, gazetteer)
         home = [place for place in finer if not place.is_abroad]
         if home and places is carried and clause.has(lexicon, "extent.region_anaphor"):
             regions = {region.place_id for place in home if (region := gazetteer.oblast_of(place.place_id))}
-            return Target(place_ids=tuple(sorted(regions)), confidence=CARRIED)
+            return Target(place_ids=tuple(sorted(regions)), confidence=CARRIED, found=found)
         if home:
             sure = min(confidence, *(place.confidence for place in home))
             named_ids = tuple(dict.fromkeys(place.place_id for place in home))
             is_more = is_wide and places is affected
             return Target(
-                place_ids=(*named_ids, *((gazetteer.country_id,) if is_more else ())), confidence=sure, is_wide=is_more
+                place_ids=(*named_ids, *((gazetteer.country_id,) if is_more else ())),
+                confidence=sure,
+                found=found,
+                is_wide=is_more,
             )
         if finer or (places and is_abroad):
             return None
         if places:
-            return Target(place_ids=(gazetteer.country_id,), confidence=confidence, is_wide=is_wide)
+            return Target(place_ids=(gazetteer.country_id,), confidence=confidence, found=found, is_wide=is_wide)
     is_country = stand_in is not None and stand_in.place_ids == (gazetteer.country_id,)
     return None if is_country and is_abroad else stand_in
 
@@ -114,7 +138,7 @@ def find_stand_in(
     }
     is_signed = len(voices) == 1 and all(place.role != PlaceRole.AFFECTED for place in named)
     home = report.home_place_id or (voices.pop() if is_signed else gazetteer.country_id if is_about_ukraine else None)
-    return Target(place_ids=(home,), confidence=CARRIED) if home is not None else None
+    return Target(place_ids=(home,), confidence=CARRIED, found=Found.STAND_IN) if home is not None else None
 
 
 def share_places(

@@ -83,13 +83,13 @@ def assess_verification(claims: Sequence[Claim], reviews: Sequence[Review], as_o
 
 
 def assess_confidence(claims: Sequence[Claim]) -> float:
-    """How sure we are, 0 to 1: each independent voice takes a share of the doubt, and an unsure place keeps some."""
+    """How sure we are, 0 to 1: each independent voice takes a share of the doubt, and an unsure reading keeps some."""
     official = {claim.publisher for claim in claims if is_official(claim)}
     doubt = 1.0
     for publisher in independent_voices(claims):
         doubt *= 1 - (OFFICIAL_WEIGHT if publisher in official else OTHER_WEIGHT)
-    place = max((claim.place_confidence for claim in claims if claim.place_confidence is not None), default=1.0)
-    return round((1 - doubt) * place, 3)
+    reading = max((claim.confidence for claim in claims if claim.confidence is not None), default=1.0)
+    return round((1 - doubt) * reading, 3)
 
 
 def make_id(*parts: str) -> str:
