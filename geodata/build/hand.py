@@ -85,6 +85,8 @@ def _add_spellings(forms: Forms, resolve: Resolver, hand: Mapping[str, Any]) -> 
     for official, names in hand["exonyms"].items():
         for name in names:
             forms.add_inflected(name, resolve(official))
+    for official, cases in hand["irregular_cases"].items():
+        forms.add(cases.split("|"), resolve(official))
     for official, names in hand["russian"].items():
         for place in resolve.cities(official):
             for name in names:

@@ -1,6 +1,7 @@
 """Names and sentences of the shared reference: read where they lie, never kept here."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -113,3 +114,25 @@ def test_the_crosswalk_of_codes_is_that_of_the_reference() -> None:
     theirs = {row["katottg"]: (row["pcode"], row["name_en"].removesuffix(" (city)")) for row in read("adm1.csv")}
 
     assert ours == theirs
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("Ukrainian", 64), ("Russian", 44)])
+def test_every_form_of_the_reference_lists_is_found(lang: str, expected: int) -> None:
+    text = (REFERENCE / "geodata.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(rf"\*\*Forms, {lang} \(.*?\)\*\*: (.*)\.", text)
+    pairs = [
+        (form.strip(), name.strip())
+        for part in listed.split(";")
+        for forms, name in [part.split("=")]
+        for form in forms.split(",")
+    ]
+    missed = [
+        form for form, name in pairs if name not in {_name_of(place_id) for ids in candidates(form) for place_id in ids}
+    ]
+
+    assert len(pairs) == expected
+    assert missed == []
+
+
+def _name_of(place_id: str) -> str:
+    return GAZETTEER.places[place_id].name_uk.replace("’", "'")
