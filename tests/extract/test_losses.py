@@ -131,3 +131,8 @@ def test_outages_of_nowhere_that_are_only_a_reason_are_no_loss(text: str) -> Non
 
 def test_a_power_plant_is_no_power() -> None:
     assert said("Russia knocked out the power plant in Rivne.") == {("strike", None, "Rivne")}
+
+
+def test_a_power_line_is_an_object_that_is_hit_and_supply_that_is_lost() -> None:
+    assert said("Drones damaged power lines in Sumy Oblast.") == {("strike", None, "Sumy Oblast")}
+    assert ("outage", "electricity", "Nikopol") in said("The last power line to Nikopol was disconnected.")

@@ -99,3 +99,8 @@ def test_a_temperature_of_rooms_or_of_tomorrow_is_told_apart(text: str, kind: Te
     (sentence,) = split_sentences(text)
 
     assert read_kind(sentence, load_lexicon()) == kind
+
+
+def test_degrees_by_which_it_is_warmer_are_no_temperature() -> None:
+    assert stated_in("Морози відступають: буде на 5 градусів тепліше.") == []
+    assert stated_in("Мороз слабеет, станет на 4 градуса теплее.") == []

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from tracker.extract.lexicon import Lexicon
+from tracker.extract.lexicon import Lexicon, small
 from tracker.extract.numerals import find_numbers
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, places_between
@@ -33,7 +33,7 @@ class Share:
 
 def is_listed(clause: Clause) -> bool:
     """Tell whether a clause is a line of a list that gives a number to a place."""
-    numbers = find_numbers(clause.text.lower())
+    numbers = find_numbers(small(clause.text))
     if len(numbers) != 1:
         return False
     (number,) = numbers

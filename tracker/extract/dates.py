@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.lexicon import Hit, Lexicon, small
 
 _MONTH_NAMES = (
     "january",
@@ -69,7 +69,7 @@ def find_days(text: str, folded: str, base: date | None, lexicon: Lexicon, *, is
 
 
 def _named(text: str, folded: str, base: date | None, lexicon: Lexicon) -> Iterator[tuple[int, Days]]:
-    lower = text.lower()  # with its dashes: "13–14 January" are two days
+    lower = small(text)  # with its dashes: "13–14 January" are two days
     senses = lexicon.senses_of(folded)
     for sense, month in _MONTHS.items():
         if sense not in senses:

@@ -2,14 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import ahocorasick_rs
 
-from tracker.extract.lexicon import GAPS, fold, load_lexicon, load_senses
-from tracker.extract.temperatures import GATES, read_temperatures
+from tracker.extract.lexicon import GAPS, fold, load_lexicon, load_senses, small
+from tracker.extract.numerals import find_numbers
+from tracker.extract.temperatures import DEGREES_AND_SIGNS, GATES, read_temperatures
 from tracker.extract.text import split_sentences, unwrap
 
 # Without a word of these senses no frame can be read: a service, an energy object, an outage, an order, a return.
@@ -40,15 +41,18 @@ RECONNECTED = (
     "reenergi",
     "re-energi",
 )
-# Without one of these no temperature is told.
+# Without one of these, or a word of degrees and frost, no temperature is told.
 DEGREE_MARKS = ("°", "º", "℃")
 SCALES = tuple(f"{digit}{blank}{scale}" for digit in range(10) for blank in ("", *" \u00a0\u202f") for scale in "CcСс")
 BEFORE = " \n\t\u00a0(«\"“'„[-–—/>*_#:…"
+BESIDE = 60  # characters to either side of a word of degrees in which its number stands
+# Each begins with a sign or a letter, which is looked for first.
+_SIGNED = re.compile(r"[-−–—+](?<![\w°º%].)(?:\d|(?<=[+−])\s\d|(?<!\w\s.)\s\d)")
+_FAHRENHEIT = re.compile(r"[Ff](?:(?<=\d.)|(?<=\d\s.))(?!\w)")
 _APOSTROPHE = re.compile(r"(?<=[бпвмфркг])(?=[єїюя])")
 MOST_AROUND = 250  # characters that a pattern reaches to either side of one of its words
 READ_ON = 300  # characters read at once behind a stem, so that those in them are not read again
 SHORTEST = 4  # letters: a shorter stem is looked for at the beginning of a word only
-_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 
 
 class _Stem(NamedTuple):
@@ -57,8 +61,9 @@ class _Stem(NamedTuple):
     written: str
     is_sure: bool  # it tells by itself
     is_word: bool  # it may tell as a word of its own
-    is_degree: bool  # a temperature may be told where it stands
+    is_degree: bool  # a number beside it is a temperature
     is_scale: bool  # … if no letter follows: "5 C"
+    is_weather: bool  # a number with a sign is one, wherever it stands
     needs: frozenset[str]  # beginnings of words of which one stands near where it tells as one of several
 
 
@@ -69,23 +74,41 @@ def may_tell(text: str) -> bool:
     around is read. Where nothing else but a temperature may be told, they are read.
     """
     padded = f" {text}"
+    folded = ""
     stems = _stems()
     read_to = 0
-    may_be_cold = False
+    may_be_cold = is_weather = False
     for number, start, end in _find(padded):
         stem = stems[number]
         if stem.is_sure:
             return True
-        may_be_cold |= stem.is_degree and not (stem.is_scale and padded[end : end + 1].isalnum())
-        if end <= read_to or not (stem.is_word or stem.needs):
+        is_weather |= stem.is_weather
+        if stem.is_degree and not may_be_cold:
+            may_be_cold = _is_beside_number(padded, stem, start, end)
+        if end <= read_to or not (stem.is_word or stem.needs) or _is_inside_word(padded, start):
             continue
-        around = padded[max(0, start - MOST_AROUND) : end + READ_ON + MOST_AROUND]
-        folded = fold(around)
-        is_likely = stem.is_word or _has_any(stem.needs, folded)
-        if is_likely and any(map(_is_needed, load_lexicon().senses_of(folded))):
+        folded = folded or fold(padded)
+        around = folded[max(0, start - MOST_AROUND) : end + READ_ON + MOST_AROUND]
+        is_likely = stem.is_word or any(map(around.__contains__, stem.needs))
+        if is_likely and not _needed_senses().isdisjoint(load_lexicon().senses_of(around)):
             return True
         read_to = end + READ_ON if is_likely else read_to
+    may_be_cold = may_be_cold or (is_weather and _has_signed_number(padded))
     return may_be_cold and _tells_temperature(text)
+
+
+def _is_inside_word(text: str, start: int) -> bool:
+    return start > 0 and text[start].isalnum() and text[start - 1].isalnum()
+
+
+def _is_beside_number(text: str, stem: _Stem, start: int, end: int) -> bool:
+    if stem.is_scale and text[end : end + 1].isalnum():
+        return False
+    return bool(find_numbers(small(text[max(0, start - BESIDE) : end + BESIDE])))
+
+
+def _has_signed_number(text: str) -> bool:
+    return _SIGNED.search(text) is not None or _FAHRENHEIT.search(text) is not None
 
 
 def _tells_temperature(text: str) -> bool:
@@ -103,11 +126,6 @@ def _find(text: str) -> Sequence[tuple[int, int, int]]:
         return _automaton().find_matches_as_indexes(text.encode(errors="replace").decode(), overlapping=True)
 
 
-def _has_any(beginnings: Iterable[str], folded: str) -> bool:
-    plain = folded.translate(_APOSTROPHES)
-    return any(beginning in plain for beginning in beginnings)
-
-
 def written_stems() -> list[str]:
     """All that is looked for, as it is written in texts."""
     return [stem.written for stem in _stems()]
@@ -122,39 +140,45 @@ def _automaton() -> ahocorasick_rs.AhoCorasick:
 def _stems() -> Sequence[_Stem]:
     needs: dict[str, set[str]] = defaultdict(set)
     words = set[str]()
-    for choices, others in _pairs(load_senses(), _is_needed):
+    for choices, others in _pairs(_needed_senses()):
+        beginnings = {fold(spelt) for choice in others for spelt in _spellings(choice.rstrip("*").lower())}
         for form in _written(choices):
-            needs[form].update(others)
+            needs[form].update(beginnings)
             words |= set() if others else {form}
     sure = _written(RECONNECTED)
     degrees = {*DEGREE_MARKS, *SCALES}
-    for choices, _ in _pairs(load_senses(), _tells_of_degrees):
-        degrees |= _written(choices)
+    weather = set[str]()
+    for choices, _ in _pairs(DEGREES_AND_SIGNS):
+        degrees |= {form for form in _written(choices) if len(form.strip(BEFORE)) > 1}  # "5 F" is looked for apart
+    for choices, _ in _pairs(GATES):
+        weather |= _written(choices)
     return [
-        _Stem(form, form in sure, form in words, form in degrees, form in SCALES, frozenset(needs.get(form, ())))
-        for form in sorted({*needs, *sure, *degrees})
+        _Stem(
+            written=form,
+            is_sure=form in sure,
+            is_word=form in words,
+            is_degree=form in degrees,
+            is_scale=form in SCALES,
+            is_weather=form in weather,
+            needs=frozenset(needs.get(form, ())),
+        )
+        for form in sorted({*needs, *sure, *degrees, *weather})
     ]
 
 
-def _is_needed(sense: str) -> bool:
-    return sense.startswith(NEEDED) and sense not in NOT_NEEDED
+@cache
+def _needed_senses() -> frozenset[str]:
+    return frozenset(sense for sense in load_senses() if sense.startswith(NEEDED) and sense not in NOT_NEEDED)
 
 
-def _tells_of_degrees(sense: str) -> bool:
-    return sense in GATES
-
-
-def _pairs(
-    senses: Mapping[str, Sequence[str]], is_looked_for: Callable[[str], bool]
-) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+def _pairs(senses: Iterable[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """One word of every pattern, that with the longest shortest choice, for it is the rarest; and the next such."""
-    for sense, patterns in senses.items():
-        if not is_looked_for(sense):
-            continue
-        for pattern in patterns:
+    patterns = load_senses()
+    for sense in senses:
+        for pattern in patterns.get(sense, ()):
             words = [word.split("|") for word in pattern.split() if word not in GAPS]
             rare, *others = sorted(words, key=lambda choices: -min(len(choice) for choice in choices))
-            yield rare, [fold(choice.rstrip("*")).translate(_APOSTROPHES) for choice in others[0]] if others else ()
+            yield rare, others[0] if others else ()
 
 
 def _written(stems: Iterable[str]) -> set[str]:

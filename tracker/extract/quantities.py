@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.lexicon import Hit, Lexicon, small
 from tracker.extract.numerals import Number, find_numbers
 from tracker.extract.text import Sentence
 from tracker.model import Basis, Bound, Quantity, Unit
@@ -72,7 +72,7 @@ def find_quantities(
 
 @lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
 def _find(sentence: Sentence, lexicon: Lexicon, is_restoration: bool, unit: Unit | None) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
-    text, folded = sentence.text.lower(), sentence.folded
+    text, folded = small(sentence.text), sentence.folded
     numbers = tuple(number for number in find_numbers(text) if folded[number.start : number.end].strip())
     if not numbers:
         return ()

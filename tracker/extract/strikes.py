@@ -14,6 +14,7 @@ _TARGETS = (
     ("target.gas_site", Target.GAS),
     ("target.heat_site", Target.HEAT),
     ("target.grid_lines", Target.GRID_LINES),
+    ("target.supply_line", Target.GRID_LINES),
     ("target.energy", Target.UNSPECIFIED),
 )
 _WEAPONS = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.lexicon import Hit, Lexicon, small
 from tracker.extract.numerals import Number, find_numbers
 from tracker.extract.text import Sentence
 from tracker.model import TemperatureKind
@@ -24,6 +24,11 @@ WEATHER_REACH = 200  # characters that a word of the weather is spoken of
 _MOST = 130  # degrees of any scale
 _AFTER, _FROST, _SLOT = 34, 26, 18  # characters
 _CONTEXT = ("temperature.temperature", "temperature.frost", "temperature.weather")
+# What makes a number a temperature, right beside it; a sign of minus or plus does so only where weather is spoken of.
+DEGREES_AND_SIGNS = (
+    *("temperature.degree", "temperature.fahrenheit", "temperature.frost"),
+    *("temperature.minus", "temperature.plus", "temperature.below", "temperature.above"),
+)
 GATES = (*_CONTEXT, "temperature.degree", "temperature.minus", "temperature.plus", "temperature.below")
 _COUNTED = ("count.customers", "count.households", "count.people", "count.buildings", "count.settlements")
 
@@ -72,7 +77,7 @@ def find_temperatures(
         lexicon: for signs, degrees and what temperatures are told of.
         is_weather: whether the sentences before it tell of the weather, so that a signed number is a temperature.
     """
-    text, folded = sentence.text.lower(), sentence.folded
+    text, folded = small(sentence.text), sentence.folded
     is_marked = _MARKED.search(text) is not None
     if not (is_marked or is_weather or not lexicon.senses_of(folded).keys().isdisjoint(GATES)):
         return ()

@@ -240,7 +240,12 @@ def _load_languages() -> Sequence[Mapping[str, Any]]:
 
 def fold(text: str) -> str:
     """Fold a text to what patterns are matched on; every character stays one character."""
-    folded = text.replace("İ", "i").lower()  # the one letter that would become two
+    folded = small(text)
     for letter, plain in _FOLDED:
         folded = folded.replace(letter, plain)
     return folded
+
+
+def small(text: str) -> str:
+    """A text in small letters; every character stays one character."""
+    return text.replace("İ", "i").lower()  # the one letter that would become two
