@@ -45,7 +45,7 @@ def _bind(
     is_return = frame.kind == ClaimKind.RESTORATION
     counts: tuple[Count, ...] = ()
     if frame.kind != ClaimKind.STRIKE:
-        counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit)
+        counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit, spoken_of=memory.unit)
     waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
     told = [count for count in counts if count not in waiting]
     rest = _still_out(frame, memory) if waiting else frame

@@ -94,10 +94,11 @@ def _by_name(folded: str, lexicon: Lexicon, spoken_of: Service | None) -> Iterat
 
 
 def _by_consumers(folded: str, lexicon: Lexicon) -> Iterator[Service]:
-    """Consumers cut off have no power, where nothing else is named."""
+    """Consumers cut off have no power, where nothing else is named, nor has who is cut off for works on the grid."""
+    is_for_works = any(lexicon.has(sense, folded) for sense in ("cause.repair_work", "cause.repair_reason"))
     for hit in lexicon.find_all("supply.cut_off", folded):
         around = hit.start - _AROUND, hit.end + _AROUND
-        is_supply = any(lexicon.has_between(sense, folded, *around) for sense in _CONSUMERS)
+        is_supply = is_for_works or any(lexicon.has_between(sense, folded, *around) for sense in _CONSUMERS)
         if is_supply and not (_is_no_loss(folded, hit, lexicon) or is_of_others(folded, hit, lexicon)):
             yield from services_near(folded, hit, lexicon) or [Service.ELECTRICITY]
 
@@ -114,6 +115,10 @@ def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
     """What does not flow, or was not restored, is still gone; "until it is not restored" says nothing of now."""
     if lexicon.has("modality.until", folded):
         return
+    for hit in lexicon.find_all("supply.awaited", folded):
+        around = hit.start - _AROUND, hit.end + _AROUND
+        is_supply = any(lexicon.has_between(sense, folded, *around) for sense in _CONSUMERS)
+        yield from services_near(folded, hit, lexicon) or ([Service.ELECTRICITY] if is_supply else [])
     for sense in ("supply.restored", "supply.flows"):
         for hit in lexicon.find_all(sense, folded):
             if _NOT.search(folded, max(0, hit.start - _AROUND), hit.start):

@@ -39,6 +39,8 @@ _POSSESSIVE = re.compile(
 _WITHIN = re.compile(r"[\s,(]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?", re.IGNORECASE)
 
 
+# Between the names of one list.
+_AND = re.compile(r"\s*(?:,|,?\s(?:and|та|і|й|и)(?=\s))\s*(?:the\s)?")
 _START = attrgetter("start")
 _ACTING = re.compile(
     r"\s+(?:has|had|have|is|was|launched|intensified|continue[sd]?|fired|struck|attack(?:s|ed)|знову|завда\w+|вдарил\w+|"
@@ -75,22 +77,30 @@ def assign_roles(
     """Say of every mention what it is there for. Ambiguous names that only share a country are left out."""
     named = []
     qualifiers = set(_qualifiers(text, mentions, gazetteer))
+    last: NamedPlace | None = None
     for index, mention in enumerate(mentions):
         if mention.method == "ancestor" and mention.place_id == gazetteer.country_id:
             continue
         is_abroad = gazetteer.places[mention.place_id].country_iso2 != gazetteer.country_id
-        named.append(
-            NamedPlace(
-                place_id=mention.place_id,
-                start=mention.start,
-                end=mention.end,
-                role=PlaceRole.MENTIONED
-                if index in qualifiers or (is_abroad and _acts(text, mention))
-                else _role(text, mention, lexicon),
-                is_abroad=is_abroad,
-                confidence=mention.confidence,
-            )
+        role = (
+            PlaceRole.MENTIONED
+            if index in qualifiers or (is_abroad and _acts(text, mention))
+            else _role(text, mention, lexicon)
         )
+        goes_on = (
+            last is not None and last.role == PlaceRole.MENTIONED and _AND.fullmatch(text[last.end : mention.start])
+        )
+        if goes_on and index not in qualifiers and index - 1 not in qualifiers:
+            role = PlaceRole.MENTIONED  # "flew to Dubno and Kostopil"
+        last = NamedPlace(
+            place_id=mention.place_id,
+            start=mention.start,
+            end=mention.end,
+            role=role,
+            is_abroad=is_abroad,
+            confidence=mention.confidence,
+        )
+        named.append(last)
     return tuple(named)
 
 

@@ -31,7 +31,6 @@ _NO_HITS = (
     "cause.accident",
     "strike.repair",
     "strike.aid",
-    "supply.restoring",
     "modality.hypothetical",
 )
 
