@@ -88,7 +88,7 @@ def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_
         )
         for service in lost
     )
-    status = restored_status(clause, lexicon)
+    status = restored_status(clause, lexicon) if back else None
     returns = (
         Frame(
             kind=ClaimKind.RESTORATION,

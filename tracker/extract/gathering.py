@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from geodata.gazetteer import Gazetteer
 from tracker.extract.targets import CARRIED
-from tracker.model import Basis, Bound, Cause, Claim, ClaimKind, Quantity, Scope, Service, Status, Target, Unit
+from tracker.model import Basis, Bound, Cause, Claim, ClaimKind, Quantity, Scope, Service, Status, Target, Unit, Weapon
 
 ROUNDED = 0.05  # by which a rounded number may miss the exact one
 _UNTOLD = frozenset({None, Target.UNSPECIFIED})
@@ -36,10 +36,13 @@ def join(known: Claim | None, claim: Claim) -> Claim:
 
 def _with_object_of(claim: Claim, other: Claim) -> Claim:
     """A claim with the object and the weapon of another, where its own are not told."""
-    if claim.target not in _UNTOLD and claim.weapon is not None:
-        return claim
     target = claim.target if claim.target not in _UNTOLD else other.target or claim.target
-    return replace(claim, target=target, weapon=claim.weapon or other.weapon)
+    return _with(claim, target, claim.weapon or other.weapon)
+
+
+def _with(claim: Claim, target: Target | None, weapon: Weapon | None) -> Claim:
+    is_so = claim.target == target and claim.weapon == weapon
+    return claim if is_so else replace(claim, target=target, weapon=weapon)
 
 
 def complete(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -58,7 +61,7 @@ def _completed(claim: Claim, told: Sequence[Claim]) -> Claim:
     objects = {other.target for other in told if other.kind == ClaimKind.STRIKE and other.target not in _UNTOLD}
     weapon = claim.weapon or (weapons.pop() if len(weapons) == 1 else None)
     is_open = claim.target in _UNTOLD and len(objects) == 1
-    return replace(claim, weapon=weapon, target=objects.pop() if is_open else claim.target)
+    return _with(claim, objects.pop() if is_open else claim.target, weapon)
 
 
 def prefer_exact(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -69,17 +72,20 @@ def prefer_exact(claims: Sequence[Claim]) -> tuple[Claim, ...]:
             if quantity.bound == Bound.EXACT and quantity.unit in CONSUMERS:
                 exact[(claim.kind, *_state_of(claim))].append(quantity.value)
 
-    def is_rounded(claim: Claim, quantity: Quantity) -> bool:
-        values = exact[(claim.kind, *_state_of(claim))]
-        is_loose = quantity.bound != Bound.EXACT and quantity.unit in CONSUMERS
-        return is_loose and any(abs(value - quantity.value) <= ROUNDED * value for value in values)
+    if not exact:
+        return tuple(claims)
 
-    return tuple(
-        replace(claim, quantities=tuple(one for one in claim.quantities if not is_rounded(claim, one)))
-        if exact and claim.quantities
-        else claim
-        for claim in claims
-    )
+    def is_rounded(claim: Claim, quantity: Quantity) -> bool:
+        if quantity.bound == Bound.EXACT or quantity.unit not in CONSUMERS:
+            return False
+        values = exact.get((claim.kind, *_state_of(claim)), ())
+        return any(abs(value - quantity.value) <= ROUNDED * value for value in values)
+
+    def without_rounded(claim: Claim) -> Claim:
+        kept = tuple(quantity for quantity in claim.quantities if not is_rounded(claim, quantity))
+        return claim if len(kept) == len(claim.quantities) else replace(claim, quantities=kept)
+
+    return tuple(without_rounded(claim) for claim in claims)
 
 
 def drop_ended(claims: Sequence[Claim]) -> tuple[Claim, ...]:
