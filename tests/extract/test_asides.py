@@ -68,3 +68,19 @@ def test_power_and_heat_that_all_have_again_are_both_back() -> None:
     text = "У Дубні не було світла й тепла до обіду, зараз усіх заживлено."
 
     assert ("outage", "electricity", "Dubno") not in said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "У Дубні зникло світло, лікарні отримали генератори від міста.",
+        "В Дубно пропал свет, больницам передали генераторы.",
+        "In Dubno power is out, and shelters received two generators.",
+    ],
+)
+def test_a_generator_given_beside_a_loss_does_not_end_it(text: str) -> None:
+    assert ("outage", "electricity", "Dubno") in said(text)
+
+
+def test_fuel_that_does_not_come_is_no_order_called_off() -> None:
+    assert ("outage", "heat", "Dubno") in said("У Дубні не гріють батареї, паливо не надходить.")

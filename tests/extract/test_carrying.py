@@ -135,3 +135,17 @@ def test_an_order_lifted_later_in_its_sentence_is_lifted_there() -> None:
 )
 def test_what_is_still_being_brought_back_is_still_gone(text: str) -> None:
     assert ("outage", "electricity", "Dubno") in said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "У Дубні підключили 3200 із 4600 абонентів.",
+        "В Дубно подключили 3200 из 4600 абонентов.",
+        "In Dubno 3,200 of 4,600 customers were reconnected.",
+    ],
+)
+def test_of_a_part_that_is_back_the_whole_was_out(text: str) -> None:
+    numbers = {claim.kind: [round(one.value) for one in claim.quantities] for claim in read(text)}
+
+    assert numbers == {ClaimKind.RESTORATION: [3200], ClaimKind.OUTAGE: [4600]}

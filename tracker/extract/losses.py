@@ -30,8 +30,8 @@ _AROUND = 60  # characters between what is cut off and its consumers
 
 def lost_services(clause: Clause, lexicon: Lexicon, spoken_of: Service | None = None) -> tuple[Service, ...]:
     """The services a clause tells are gone, each once; "services" alone are those last spoken of."""
-    folded = clause.folded
-    if lexicon.has("strike.aid", folded) or lexicon.has("services.contact_wire", clause.sentence.folded):
+    folded = _without_aid(clause.folded, lexicon)
+    if lexicon.has("services.contact_wire", clause.sentence.folded):
         return ()
     found = [
         *_by_outage(folded, lexicon),
@@ -41,6 +41,14 @@ def lost_services(clause: Clause, lexicon: Lexicon, spoken_of: Service | None = 
         *_not_back(folded, lexicon),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _without_aid(folded: str, lexicon: Lexicon) -> str:
+    """A folded text with what it tells of aid blanked out, up to its commas: a hospital's generator ends no loss."""
+    if not lexicon.has("strike.aid", folded):
+        return folded
+    parts = folded.split(",")
+    return ",".join(" " * len(part) if lexicon.has("strike.aid", part) else part for part in parts)
 
 
 def find_loss(folded: str, lexicon: Lexicon) -> Hit | None:
