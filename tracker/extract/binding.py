@@ -51,8 +51,10 @@ def _bind(
     is_return = frame.kind == ClaimKind.RESTORATION
     counts: tuple[Count, ...] = ()
     if frame.kind != ClaimKind.STRIKE:
-        counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit)
-    waiting = [count for count in counts if is_return and count.quantity.basis == Basis.WITHOUT_NOW]
+        counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit, spoken_of=memory.unit)
+    # Of "3,000 of 4,200 are back" the whole was out.
+    others = {Basis.WITHOUT_NOW, *((Basis.CUMULATIVE,) if counts and _is_part(counts) else ())}
+    waiting = [count for count in counts if is_return and count.quantity.basis in others]
     told = [count for count in counts if count not in waiting]
     rest = _still_out(frame, memory) if waiting else frame
     day = memory.day if frame in memory.told else scene.day
@@ -62,6 +64,12 @@ def _bind(
         yield _claim(scene, clause, frame, place_id, own[place_id], at, target)
         if still.get(place_id):
             yield _claim(scene, clause, rest, place_id, still[place_id], at, target)
+
+
+def _is_part(counts: Sequence[Count]) -> bool:
+    """Whether the first number is the part of the next that came back."""
+    bases = [count.quantity.basis for count in counts[:2]]
+    return bases == [Basis.RECONNECTED, Basis.CUMULATIVE]
 
 
 def _still_out(frame: Frame, memory: Memory) -> Frame:

@@ -41,9 +41,16 @@ def is_listed(clause: Clause) -> bool:
     return _NAME.fullmatch(name) is not None and _REST.fullmatch(rest) is not None
 
 
-def counts_in(clause: Clause, lexicon: Lexicon, *, is_restoration: bool, unit: Unit | None = None) -> tuple[Count, ...]:
+def counts_in(
+    clause: Clause,
+    lexicon: Lexicon,
+    *,
+    is_restoration: bool,
+    unit: Unit | None = None,
+    spoken_of: Unit | None = None,
+) -> tuple[Count, ...]:
     """The numbers of a clause, with places in the report's text; a unit said once holds for the whole sentence."""
-    whole = find_quantities(clause.sentence, lexicon, is_restoration=is_restoration, unit=unit)
+    whole = find_quantities(clause.sentence, lexicon, is_restoration=is_restoration, unit=unit, spoken_of=spoken_of)
     shift = clause.sentence.start
     own = whole[_first_at(whole, clause.start - shift) : _first_at(whole, clause.end - shift)]
     return tuple(Count(quantity=count.quantity, start=count.start + shift, end=count.end + shift) for count in own)

@@ -22,7 +22,7 @@ _STATES = (*OUTAGES, "supply.absent", "supply.lost", "supply.cut_off", "supply.r
 # Without one of these a clause tells nothing.
 _TELLING = (
     *_STATES,
-    *("supply.idle", "supply.flows", "supply.restriction", "strike.attack", "strike.damage"),
+    *("supply.idle", "supply.awaited", "supply.flows", "supply.restriction", "strike.attack", "strike.damage"),
     *(sense for sense, _ in ORDERS),
 )
 
@@ -88,7 +88,7 @@ def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_
         )
         for service in lost
     )
-    status = restored_status(clause, lexicon)
+    status = restored_status(clause, lexicon) if back else None
     returns = (
         Frame(
             kind=ClaimKind.RESTORATION,
@@ -134,10 +134,13 @@ def read_own_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
 
 
 def _cause_in(folded: str, lexicon: Lexicon) -> Cause | None:
+    if not is_fought(folded, lexicon):
+        if lexicon.has("cause.repair_reason", folded):
+            return Cause.SCHEDULED  # cut off for the repair of old damage
+    elif not lexicon.has("cause.wear", folded):
+        return Cause.STRIKE
     if lexicon.has("cause.wear", folded):
         return Cause.DAMAGE
-    if is_fought(folded, lexicon):
-        return Cause.STRIKE
     senses = lexicon.senses_of(folded)
     return next((cause for sense, cause in _CAUSES if sense in senses), None)
 

@@ -1,12 +1,15 @@
 """The claims of one report among themselves: said twice, or said more finely elsewhere."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from geodata.gazetteer import Gazetteer
 from tracker.extract.targets import CARRIED
-from tracker.model import Basis, Claim, ClaimKind, Service, Status, Unit
+from tracker.model import Basis, Bound, Cause, Claim, ClaimKind, Quantity, Scope, Service, Status, Target, Unit, Weapon
 
+ROUNDED = 0.05  # by which a rounded number may miss the exact one
+_UNTOLD = frozenset({None, Target.UNSPECIFIED})
 CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 
 
@@ -15,7 +18,11 @@ def join(known: Claim | None, claim: Claim) -> Claim:
     if known is not None and claim.shared_quantities != known.shared_quantities:
         claim = replace(claim, shared_quantities=claim.shared_quantities or known.shared_quantities)
         known = replace(known, shared_quantities=claim.shared_quantities)
+    if known is not None:
+        known, claim = _with_object_of(known, claim), _with_object_of(claim, known)
     if known is None or not known.quantities or known.quantities == claim.quantities:
+        if known is not None and claim.kind == ClaimKind.SCHEDULE:
+            known = replace(known, status=claim.status)  # imposed, and then lifted
         return claim if known is None or claim.quantities else known
     units = {quantity.unit for quantity in claim.quantities}
     older = (
@@ -25,6 +32,60 @@ def join(known: Claim | None, claim: Claim) -> Claim:
         for quantity in known.quantities
     )
     return replace(known, quantities=(*older, *claim.quantities), status=claim.status) if units else known
+
+
+def _with_object_of(claim: Claim, other: Claim) -> Claim:
+    """A claim with the object and the weapon of another, where its own are not told."""
+    target = claim.target if claim.target not in _UNTOLD else other.target or claim.target
+    return _with(claim, target, claim.weapon or other.weapon)
+
+
+def _with(claim: Claim, target: Target | None, weapon: Weapon | None) -> Claim:
+    is_so = claim.target == target and claim.weapon == weapon
+    return claim if is_so else replace(claim, target=target, weapon=weapon)
+
+
+def complete(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Where all that is told of the attack on a place names one object, or one weapon, every claim of it has that."""
+    by_place: dict[str | None, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.cause == Cause.STRIKE:
+            by_place[claim.place_id].append(claim)
+    return tuple(
+        _completed(claim, by_place[claim.place_id]) if claim.cause == Cause.STRIKE else claim for claim in claims
+    )
+
+
+def _completed(claim: Claim, told: Sequence[Claim]) -> Claim:
+    weapons = {other.weapon for other in told if other.weapon is not None}
+    objects = {other.target for other in told if other.kind == ClaimKind.STRIKE and other.target not in _UNTOLD}
+    weapon = claim.weapon or (weapons.pop() if len(weapons) == 1 else None)
+    is_open = claim.target in _UNTOLD and len(objects) == 1
+    return _with(claim, objects.pop() if is_open else claim.target, weapon)
+
+
+def prefer_exact(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """A rounded number gives way to the exact one that the report has for the same state: "over 150,000", "152,400"."""
+    exact: dict[tuple[object, ...], list[float]] = defaultdict(list)
+    for claim in claims:
+        for quantity in claim.quantities:
+            if quantity.bound == Bound.EXACT and quantity.unit in CONSUMERS:
+                exact[(claim.kind, *_state_of(claim))].append(quantity.value)
+
+    if not exact:
+        return tuple(claims)
+
+    def is_rounded(claim: Claim, quantity: Quantity) -> bool:
+        if quantity.bound == Bound.EXACT or quantity.unit not in CONSUMERS:
+            return False
+        values = exact.get((claim.kind, *_state_of(claim)), ())
+        return any(abs(value - quantity.value) <= ROUNDED * value for value in values)
+
+    def without_rounded(claim: Claim) -> Claim:
+        kept = tuple(quantity for quantity in claim.quantities if not is_rounded(claim, quantity))
+        return claim if len(kept) == len(claim.quantities) else replace(claim, quantities=kept)
+
+    return tuple(without_rounded(claim) for claim in claims)
 
 
 def drop_ended(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -60,9 +121,11 @@ def weaken(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 def settle(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Where a place tells of a loss and a return of one service, with numbers, not all of it is back."""
-    told = {_state_of(claim) for claim in claims if claim.kind == ClaimKind.RESTORATION and _counts_consumers(claim)}
-    lost = [claim for claim in claims if claim.kind == ClaimKind.OUTAGE and _counts_consumers(claim)]
-    both = {_state_of(claim) for claim in lost if _state_of(claim) in told}
+    returns = [claim for claim in claims if claim.kind == ClaimKind.RESTORATION and _counts_consumers(claim)]
+    told = {_state_of(claim) for claim in returns}
+    lost = [claim for claim in claims if claim.kind == ClaimKind.OUTAGE]
+    parts = {_state_of(claim) for claim in returns if claim.status == Status.PARTIALLY_RESTORED}
+    both = {_state_of(claim) for claim in lost if _state_of(claim) in (told if _counts_consumers(claim) else parts)}
     back = {_state_of(claim): at for at, claim in enumerate(claims) if claim.kind == ClaimKind.RESTORATION}
     return tuple(
         replace(claim, status=Status.PARTIALLY_RESTORED)
@@ -79,7 +142,7 @@ def _state_of(claim: Claim) -> tuple[object, ...]:
 
 def _is_bare_part(claim: Claim) -> bool:
     is_part = claim.kind == ClaimKind.RESTORATION and claim.status == Status.PARTIALLY_RESTORED
-    return is_part and not _is_counted(claim) and (claim.place_confidence or 0) <= CARRIED
+    return is_part and not _is_counted(claim) and claim.scope != Scope.MOST and (claim.place_confidence or 0) <= CARRIED
 
 
 def _is_counted(claim: Claim) -> bool:
@@ -101,7 +164,7 @@ def drop_vague(claims: Sequence[Claim], wide: Collection[str], gazetteer: Gazett
 
 
 def _counts_consumers(claim: Claim) -> bool:
-    return not CONSUMERS.isdisjoint(quantity.unit for quantity in claim.quantities)
+    return not CONSUMERS.isdisjoint(quantity.unit for quantity in (*claim.quantities, *claim.shared_quantities))
 
 
 def _topic(claim: Claim) -> tuple[object, ...]:

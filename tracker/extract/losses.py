@@ -30,9 +30,11 @@ _AROUND = 60  # characters between what is cut off and its consumers
 
 def lost_services(clause: Clause, lexicon: Lexicon, spoken_of: Service | None = None) -> tuple[Service, ...]:
     """The services a clause tells are gone, each once; "services" alone are those last spoken of."""
-    folded = clause.folded
-    is_silent = not clause.has(lexicon, *OUTAGES, *_VERBS, "supply.idle", "supply.restored", "supply.flows")
-    if is_silent or lexicon.has("strike.aid", folded) or lexicon.has("services.contact_wire", clause.sentence.folded):
+    folded = _without_aid(clause.folded, lexicon)
+    is_silent = not clause.has(
+        lexicon, *OUTAGES, *_VERBS, "supply.idle", "supply.awaited", "supply.restored", "supply.flows"
+    )
+    if is_silent or lexicon.has("services.contact_wire", clause.sentence.folded):
         return ()
     found = [
         *_by_outage(folded, lexicon),
@@ -42,6 +44,14 @@ def lost_services(clause: Clause, lexicon: Lexicon, spoken_of: Service | None = 
         *_not_back(folded, lexicon),
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _without_aid(folded: str, lexicon: Lexicon) -> str:
+    """A folded text with what it tells of aid blanked out, up to its commas: a hospital's generator ends no loss."""
+    if not lexicon.has("strike.aid", folded):
+        return folded
+    parts = folded.split(",")
+    return ",".join(" " * len(part) if lexicon.has("strike.aid", part) else part for part in parts)
 
 
 def find_loss(folded: str, lexicon: Lexicon) -> Hit | None:
@@ -94,10 +104,11 @@ def _by_name(folded: str, lexicon: Lexicon, spoken_of: Service | None) -> Iterat
 
 
 def _by_consumers(folded: str, lexicon: Lexicon) -> Iterator[Service]:
-    """Consumers cut off have no power, where nothing else is named."""
+    """Consumers cut off have no power, where nothing else is named, nor has who is cut off for works on the grid."""
+    is_for_works = any(lexicon.has(sense, folded) for sense in ("cause.repair_work", "cause.repair_reason"))
     for hit in lexicon.find_all("supply.cut_off", folded):
         around = hit.start - _AROUND, hit.end + _AROUND
-        is_supply = any(lexicon.has_between(sense, folded, *around) for sense in _CONSUMERS)
+        is_supply = is_for_works or any(lexicon.has_between(sense, folded, *around) for sense in _CONSUMERS)
         if is_supply and not (_is_no_loss(folded, hit, lexicon) or is_of_others(folded, hit, lexicon)):
             yield from services_near(folded, hit, lexicon) or [Service.ELECTRICITY]
 
@@ -114,6 +125,10 @@ def _not_back(folded: str, lexicon: Lexicon) -> Iterator[Service]:
     """What does not flow, or was not restored, is still gone; "until it is not restored" says nothing of now."""
     if lexicon.has("modality.until", folded):
         return
+    for hit in lexicon.find_all("supply.awaited", folded):
+        around = hit.start - _AROUND, hit.end + _AROUND
+        is_supply = any(lexicon.has_between(sense, folded, *around) for sense in _CONSUMERS)
+        yield from services_near(folded, hit, lexicon) or ([Service.ELECTRICITY] if is_supply else [])
     for sense in ("supply.restored", "supply.flows"):
         for hit in lexicon.find_all(sense, folded):
             if _NOT.search(folded, max(0, hit.start - _AROUND), hit.start):

@@ -13,7 +13,8 @@ _SINCE_YEAR = re.compile(r"\b(?:since|from|з|із|с)\b[^.,;]{0,60}\Z")
 TURN_MONTHS = 2
 WEEK_DAYS = 7
 _SINCE_THEN = 70  # characters before a year in which "since" stands
-_BEFORE = 16  # characters before a time in which "since" stands
+_SINCE_LONG = re.compile(r"\bsince\s(?:[\w']+\s){0,9}\Z")
+_BEFORE, _LONG_BEFORE = 16, 90  # characters before a time in which "since" stands
 _QUOTES = 8  # that may stand behind a question
 _SETTING = 18  # characters before a word in which "during" stands
 _NEGATED = 22  # characters between a "not" and what it denies
@@ -34,6 +35,7 @@ def is_past(clause: Clause, lexicon: Lexicon, report: Report | None) -> bool:
     folded = clause.folded
     return any(
         not _SINCE.search(folded[max(0, hit.start - _BEFORE) : hit.start])
+        and not _SINCE_LONG.search(folded[max(0, hit.start - _LONG_BEFORE) : hit.start])
         for hit in lexicon.find_all("modality.recap", folded)
     )
 

@@ -57,7 +57,12 @@ class Count:
 
 
 def find_quantities(
-    sentence: Sentence, lexicon: Lexicon, *, is_restoration: bool, unit: Unit | None = None
+    sentence: Sentence,
+    lexicon: Lexicon,
+    *,
+    is_restoration: bool,
+    unit: Unit | None = None,
+    spoken_of: Unit | None = None,
 ) -> tuple[Count, ...]:
     """Find the numbers of a sentence that count something we know.
 
@@ -66,12 +71,19 @@ def find_quantities(
         lexicon: for units, bounds and bases.
         is_restoration: whether the clause tells of supply coming back, so that its numbers are reconnected ones.
         unit: what a number without a unit counts, in a line of a list.
+        spoken_of: what "of them" are.
     """
-    return _find(sentence, lexicon, is_restoration, unit)
+    return _find(sentence, lexicon, is_restoration, unit, spoken_of)
 
 
 @lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
-def _find(sentence: Sentence, lexicon: Lexicon, is_restoration: bool, unit: Unit | None) -> tuple[Count, ...]:  # noqa: FBT001 - a key of the cache
+def _find(
+    sentence: Sentence,
+    lexicon: Lexicon,
+    is_restoration: bool,  # noqa: FBT001 - a key of the cache
+    unit: Unit | None,
+    spoken_of: Unit | None,
+) -> tuple[Count, ...]:
     text, folded = small(sentence.text), sentence.folded
     numbers = tuple(number for number in find_numbers(text) if folded[number.start : number.end].strip())
     if not numbers:
@@ -80,7 +92,9 @@ def _find(sentence: Sentence, lexicon: Lexicon, is_restoration: bool, unit: Unit
     units = [(sense, unit) for sense, unit in _UNITS.items() if sense in senses]
     others = [sense for sense in _OTHERS if sense in senses]
     return tuple(
-        _read(_Line(text, folded, numbers, units, others, lexicon), is_restoration=is_restoration, listed=unit)
+        _read(
+            _Line(text, folded, numbers, units, others, lexicon, spoken_of), is_restoration=is_restoration, listed=unit
+        )
     )
 
 
@@ -94,6 +108,7 @@ class _Line:
     units: Sequence[tuple[str, Unit]]  # that it names, by their senses
     others: Sequence[str]  # senses of what else it counts
     lexicon: Lexicon
+    spoken_of: Unit | None
 
     def reach(self, number: Number, characters: int) -> int:
         """A place so far behind a number, at the end of a word."""
@@ -130,7 +145,7 @@ def _read(line: _Line, *, is_restoration: bool, listed: Unit | None) -> Iterator
         if unit is None:
             unit = _unit_elsewhere(line, index, own, last, told_end, is_listed=listed is not None)
         told_end = number.end if own[index] is not None else told_end
-        if unit is None or (unit == Unit.PEOPLE and _is_casualty(line, number)):
+        if unit is None or (unit == Unit.PEOPLE and (_is_casualty(line, number) or _is_population(line, number))):
             continue
         last = unit
         yield Count(
@@ -162,6 +177,9 @@ def _unit_behind(line: _Line, index: int) -> Unit | None:
     if re.match(r"\s?%", line.text[number.end : number.end + 2]):
         return Unit.SHARE
     following = line.numbers[index + 1].start if index + 1 < len(line.numbers) else len(line.text)
+    them = line.find("count.of_them", number.end, min(number.end + _REACH, following))
+    if them is not None and not line.folded[number.end : them.start].strip():
+        return line.spoken_of
     end = min(line.reach(number, _REACH), following)
     stop = _STOP.search(line.text, number.end, end)
     end = stop.start() if stop else end
@@ -234,6 +252,12 @@ def _is_casualty(line: _Line, number: Number) -> bool:
     stops = [stop.end() for stop in _SEGMENT.finditer(line.text, begin, number.start)]
     stop = _SEGMENT.search(line.text, number.end + 1, end)
     return line.has("people.casualty", stops[-1] if stops else begin, stop.start() if stop else end)
+
+
+def _is_population(line: _Line, number: Number) -> bool:
+    """Whether people are counted because they live there: "a town of 8,000 people"."""
+    hits = line.find_all("count.population", number.start - _NEAR, number.start)
+    return any(_is_beside(line, hit.end, number) for hit in hits)
 
 
 def _bound(line: _Line, number: Number) -> Bound:

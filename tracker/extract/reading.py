@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tracker.extract.binding import bind_all, with_reason
 from tracker.extract.counts import counts_in, is_listed
 from tracker.extract.frames import Frame, read_frames, read_listed_order, tells
-from tracker.extract.gathering import drop_ended, drop_vague, join, settle, weaken
+from tracker.extract.gathering import complete, drop_ended, drop_vague, join, prefer_exact, settle, weaken
 from tracker.extract.headings import Heading, is_item, read_heading
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.losses import is_only_a_reason
@@ -70,7 +70,8 @@ def read_events(scene: Scene) -> tuple[Claim, ...]:
                 claims[claim.claim_id] = join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in reading.claims if reading.is_wide}
             memory = reading.memory
-    return drop_vague(settle(weaken(drop_ended(tuple(claims.values())))), wide, scene.gazetteer)
+    told = prefer_exact(complete(settle(weaken(drop_ended(tuple(claims.values()))))))
+    return drop_vague(told, wide, scene.gazetteer)
 
 
 def _heading_at(scene: Scene, at: int) -> Heading | None:
@@ -189,7 +190,9 @@ def _as_before(frame: Frame, memory: Memory) -> Frame:
 def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:
     """Not the start of the heating season, nor a loss that was before the return just told of."""
     lexicon = scene.lexicon
-    returned = {told.service for told in memory.told if told.kind == ClaimKind.RESTORATION}
+    returned = {
+        told.service for told in memory.told if told.kind == ClaimKind.RESTORATION and told.status == Status.RESTORED
+    }
     if frame.kind == ClaimKind.RESTORATION and frame.service == Service.HEAT and scene.is_season:
         return bool(memory.told)
     if frame.kind == ClaimKind.OUTAGE and frame.service in returned and clause.has(lexicon, "modality.was"):

@@ -10,10 +10,13 @@ from tracker.extract.text import Clause
 from tracker.model import Service, Status
 
 _RECONNECTED = re.compile(r"заживл|заживи|запитан|запитал|re-?\s?connect|re-?\s?energi|подключ|підключ")
+_OF_POWER = re.compile(r"заживл|заживи|запитан|запитал|energi")  # said of power alone
 _REACH = 70
 _BESIDE = 25  # characters around a return in which it is told to be a generator's
 _STILL = re.compile(r"\b(?:поки|пока|досі|still|yet)\s(?:\w+\s){0,2}\Z")
 _PARTITIVE = re.compile(r"\d\s+(?:\w+\s)?(?:із|зі|з|из|of|out of)\s+(?:the\s+)?\d")
+
+_SHARE = re.compile(r"(?<!\d)(?!100\b)\d{1,2}(?:[.,]\d+)?\s?(?:%|percent|per cent|відсотк|процент)")
 
 
 def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> tuple[Service, ...]:
@@ -44,6 +47,8 @@ def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> t
         return ()
     found = tuple(services_near(folded, verb, lexicon, reach=_REACH))
     in_sentence = tuple(services_in(clause.sentence.folded, lexicon))
+    if _OF_POWER.search(verb.text) is not None:
+        return tuple(dict.fromkeys((Service.ELECTRICITY, *found)))
     if found or len(in_sentence) == 1:
         return found or in_sentence
     has_customers = lexicon.has_between("count.customers", folded, verb.start - _REACH, verb.end + _REACH)
@@ -54,6 +59,10 @@ def restored_services(clause: Clause, lexicon: Lexicon, spoken_of: Service) -> t
 
 def restored_status(clause: Clause, lexicon: Lexicon) -> Status:
     """Whether all that was gone is back, as the sentence tells."""
-    is_partial = clause.has(lexicon, "extent.part", "supply.restoring") or _PARTITIVE.search(clause.folded) is not None
-    rest = lexicon.has("supply.remainder", clause.sentence.folded)
-    return Status.PARTIALLY_RESTORED if is_partial or rest else Status.RESTORED
+    is_partial = (
+        clause.has(lexicon, "extent.part", "extent.most", "supply.restoring", "count.of_them")
+        or _PARTITIVE.search(clause.folded) is not None
+        or _SHARE.search(clause.folded) is not None
+        or lexicon.has("supply.remainder", clause.sentence.folded)
+    )
+    return Status.PARTIALLY_RESTORED if is_partial else Status.RESTORED

@@ -41,6 +41,8 @@ _POSSESSIVE = re.compile(
 _WITHIN = re.compile(r"[\s,(]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?", re.IGNORECASE)
 
 
+# Between the names of one list.
+_AND = re.compile(r"\s*(?:,|,?\s(?:and|та|і|й|и)(?=\s))\s*(?:the\s)?")
 _START = attrgetter("start")
 _ACTING = re.compile(
     r"\s+(?:has|had|have|is|was|launched|intensified|continue[sd]?|fired|struck|attack(?:s|ed)|знову|завда\w+|вдарил\w+|"
@@ -79,22 +81,30 @@ def assign_roles(
     folded = fold(text)
     streets = [match.end() for match in _STREET.finditer(folded)]
     qualifiers = set(_qualifiers(text, mentions, gazetteer))
+    last: NamedPlace | None = None
     for index, mention in enumerate(mentions):
         if mention.method == "ancestor" and mention.place_id == gazetteer.country_id:
             continue
         is_abroad = gazetteer.places[mention.place_id].country_iso2 != gazetteer.country_id
-        named.append(
-            NamedPlace(
-                place_id=mention.place_id,
-                start=mention.start,
-                end=mention.end,
-                role=PlaceRole.MENTIONED
-                if index in qualifiers or (is_abroad and _acts(text, mention))
-                else _role(text, folded, streets, mention, lexicon),
-                is_abroad=is_abroad,
-                confidence=mention.confidence,
-            )
+        role = (
+            PlaceRole.MENTIONED
+            if index in qualifiers or (is_abroad and _acts(text, mention))
+            else _role(text, folded, streets, mention, lexicon)
         )
+        goes_on = (
+            last is not None and last.role == PlaceRole.MENTIONED and _AND.fullmatch(text[last.end : mention.start])
+        )
+        if goes_on and index not in qualifiers and index - 1 not in qualifiers:
+            role = PlaceRole.MENTIONED  # "flew to Dubno and Kostopil"
+        last = NamedPlace(
+            place_id=mention.place_id,
+            start=mention.start,
+            end=mention.end,
+            role=role,
+            is_abroad=is_abroad,
+            confidence=mention.confidence,
+        )
+        named.append(last)
     return tuple(named)
 
 

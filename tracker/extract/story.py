@@ -133,13 +133,16 @@ def under_reason(
     """Let what a clause tells be the work of an attack told of before, or else of another cause.
 
     The attack must have been there, or nobody said where it was. A loss without a cause is then the attack's, and so is
-    a damaged energy object `hit`, elsewhere too where the text says that it is another one.
+    a damaged energy object `hit`, elsewhere too where the text says that it is another one, or goes on with it.
     """
     attack = memory.attack
     if attack is not None and _is_behind(attack, clause, target, gazetteer):
         return _under_attack(attack, frames, hit)
-    if attack is not None and hit is not None and is_another and not frames:
-        return (replace(struck(attack.weapon), target=hit),)
+    is_next = (
+        attack is not None and attack.paragraph == clause.sentence.paragraph and clause.start - attack.end <= REACH
+    )
+    if attack is not None and hit is not None and ((is_another and not frames) or (is_next and attack.is_strike)):
+        return _under_attack(replace(attack, place_ids=(), target=None), frames, hit)
     other = memory.other
     if other is None or not _is_behind(other, clause, target, gazetteer):
         return frames
@@ -166,7 +169,8 @@ def _under_attack(attack: Reason, frames: tuple[Frame, ...], hit: Object | None)
         else frame
         for frame in frames
     )
-    if attack.is_strike and attack.place_ids:
+    is_object_known = hit is None or attack.target not in {None, Object.UNSPECIFIED}
+    if attack.is_strike and attack.place_ids and is_object_known:
         return caused
     strike = struck(attack.weapon)
     return (*caused, replace(strike, target=hit) if hit is not None else replace(strike, place_ids=attack.place_ids))

@@ -32,7 +32,6 @@ _NO_HITS = (
     "cause.accident",
     "strike.repair",
     "strike.aid",
-    "supply.restoring",
     "modality.hypothetical",
 )
 

@@ -106,12 +106,20 @@ def choose_places(
                 found=found,
                 is_wide=is_more,
             )
-        if finer or (places and is_abroad):
+        if (finer and not _are_countries(places, gazetteer)) or (places and is_abroad):
             return None
         if places:
             return Target(place_ids=(gazetteer.country_id,), confidence=confidence, found=found, is_wide=is_wide)
     is_country = stand_in is not None and stand_in.place_ids == (gazetteer.country_id,)
     return None if is_country and is_abroad else stand_in
+
+
+def _are_countries(places: Sequence[NamedPlace], gazetteer: Gazetteer) -> bool:
+    """Whether places are the country and one beside it: "cuts in Ukraine and Moldova"."""
+    return any(
+        gazetteer.country_id in {one.place_id, other.place_id} and other.start - one.end <= JOINED
+        for one, other in pairwise(places)
+    )
 
 
 def _ahead(clause: Clause, named: Sequence[NamedPlace]) -> list[NamedPlace]:

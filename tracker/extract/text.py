@@ -56,7 +56,8 @@ _CLAUSE = re.compile(
     + _NUMBER
     + r"|(?:в|у|на|in|at)\s)|:\s(?!"
     + _NUMBER
-    + r")|,\s+(?=(?:але|а|однак|проте|тоді|водночас|но|однако|тогда|but|while|whereas|though)\s)"
+    + r")|,\s+(?=(?:але|а|однак|проте|тоді|водночас|потім|згодом|но|однако|тогда|потом|затем|"
+    r"but|while|whereas|though)\s)"
     r"|\s(?=(?:але|проте|однак|но|однако|but|whereas)\s)"
 )
 # Where a second loss or return begins, another clause does.
