@@ -149,3 +149,21 @@ def test_of_a_part_that_is_back_the_whole_was_out(text: str) -> None:
     numbers = {claim.kind: [round(one.value) for one in claim.quantities] for claim in read(text)}
 
     assert numbers == {ClaimKind.RESTORATION: [3200], ClaimKind.OUTAGE: [4600]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Дрони влучили в підстанцію в Дубні. У Костополі немає світла.",
+        "Дроны попали в подстанцию в Дубно. В Костополе нет света.",
+        "Drones hit a substation in Dubno. There is no power in Kostopil.",
+    ],
+)
+def test_a_hit_on_energy_is_why_the_next_town_of_its_oblast_is_out(text: str) -> None:
+    assert {claim.cause for claim in read(text) if name_of(claim) == "Kostopil"} == {Cause.STRIKE}
+
+
+def test_of_several_objects_the_first_is_the_one_that_was_hit() -> None:
+    text = "Обстріл Дубна: пошкоджено лінію електропередачі й газопровід."
+
+    assert {claim.target for claim in read(text) if claim.kind == ClaimKind.STRIKE} == {Target.GRID_LINES}
