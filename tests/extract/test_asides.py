@@ -3,6 +3,7 @@
 import pytest
 
 from tests.extract.builders import read, said
+from tracker.model import Cause, ClaimKind
 
 
 @pytest.mark.parametrize(
@@ -98,3 +99,9 @@ def test_a_country_that_a_text_says_is_out_stays_beside_the_towns_told_of_later(
     text = "Parts of Ukraine lost power. A technical fault caused the outage, with Dubno and Kostopil among those hit."
 
     assert {"Ukraine", "Dubno", "Kostopil"} <= {place for kind, _, place in said(text) if kind == "outage"}
+
+
+def test_what_holds_since_an_old_attack_is_a_loss_by_it_and_no_new_attack() -> None:
+    (claim,) = read("Houses in Dubno have had no heating since a drone attack more than three weeks ago.")
+
+    assert (claim.kind, claim.cause) == (ClaimKind.OUTAGE, Cause.STRIKE)

@@ -67,7 +67,7 @@ def find_attack(scene: Scene, clause: Clause, frames: Sequence[Frame], target: T
     lexicon = scene.lexicon
     if not find_attacks(clause.folded, lexicon) or not is_told(clause, lexicon, scene.report):
         return None
-    if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "cause.wear", "strike.aid"):
+    if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "modality.recap", "cause.wear", "strike.aid"):
         return None
     if not frames and lexicon.has("cause.accident", clause.sentence.folded):
         return None  # one says an accident, another an attack
