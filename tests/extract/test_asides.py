@@ -3,6 +3,7 @@
 import pytest
 
 from tests.extract.builders import read, said
+from tracker.model import Cause, ClaimKind
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,23 @@ def test_a_generator_given_beside_a_loss_does_not_end_it(text: str) -> None:
 
 def test_fuel_that_does_not_come_is_no_order_called_off() -> None:
     assert ("outage", "heat", "Dubno") in said("У Дубні не гріють батареї, паливо не надходить.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Parts of Ukraine lost power.", "Cuts across Ukraine: no power in many homes.", "По всій Україні немає світла."],
+)
+def test_what_is_out_across_the_country_is_told_of_the_country(text: str) -> None:
+    assert ("outage", "electricity", "Ukraine") in said(text)
+
+
+def test_a_country_that_a_text_says_is_out_stays_beside_the_towns_told_of_later() -> None:
+    text = "Parts of Ukraine lost power. A technical fault caused the outage, with Dubno and Kostopil among those hit."
+
+    assert {"Ukraine", "Dubno", "Kostopil"} <= {place for kind, _, place in said(text) if kind == "outage"}
+
+
+def test_what_holds_since_an_old_attack_is_a_loss_by_it_and_no_new_attack() -> None:
+    (claim,) = read("Houses in Dubno have had no heating since a drone attack more than three weeks ago.")
+
+    assert (claim.kind, claim.cause) == (ClaimKind.OUTAGE, Cause.STRIKE)

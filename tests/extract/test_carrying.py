@@ -140,12 +140,34 @@ def test_what_is_still_being_brought_back_is_still_gone(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "У Дубні підключили 3200 із 4600 абонентів.",
-        "В Дубно подключили 3200 из 4600 абонентов.",
-        "In Dubno 3,200 of 4,600 customers were reconnected.",
+        "У Дубні зникло світло. Увечері підключили 3200 із 4600 абонентів.",
+        "В Дубно пропал свет. Вечером подключили 3200 из 4600 абонентов.",
+        "Dubno lost power. By evening 3,200 of 4,600 customers were reconnected.",
     ],
 )
-def test_of_a_part_that_is_back_the_whole_was_out(text: str) -> None:
-    numbers = {claim.kind: [round(one.value) for one in claim.quantities] for claim in read(text)}
+def test_of_a_part_that_is_back_the_whole_is_the_number_of_the_loss_told_before(text: str) -> None:
+    numbers = {claim.kind: [round(one.value) for one in claim.quantities] for claim in read(text) if claim.quantities}
 
     assert numbers == {ClaimKind.RESTORATION: [3200], ClaimKind.OUTAGE: [4600]}
+
+
+def test_of_a_part_that_is_back_without_a_loss_told_of_no_loss_is_made() -> None:
+    assert {kind for kind, _, _ in said("In Dubno 3,200 of 4,600 customers were reconnected.")} == {"restoration"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Дрони влучили в підстанцію в Дубні. У Костополі немає світла.",
+        "Дроны попали в подстанцию в Дубно. В Костополе нет света.",
+        "Drones hit a substation in Dubno. There is no power in Kostopil.",
+    ],
+)
+def test_a_hit_on_energy_is_why_the_next_town_of_its_oblast_is_out(text: str) -> None:
+    assert {claim.cause for claim in read(text) if name_of(claim) == "Kostopil"} == {Cause.STRIKE}
+
+
+def test_of_several_objects_the_first_is_the_one_that_was_hit() -> None:
+    text = "Обстріл Дубна: пошкоджено лінію електропередачі й газопровід."
+
+    assert {claim.target for claim in read(text) if claim.kind == ClaimKind.STRIKE} == {Target.GRID_LINES}

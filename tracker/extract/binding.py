@@ -52,8 +52,9 @@ def _bind(
     counts: tuple[Count, ...] = ()
     if frame.kind != ClaimKind.STRIKE:
         counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit, spoken_of=memory.unit)
-    # Of "3,000 of 4,200 are back" the whole was out.
-    others = {Basis.WITHOUT_NOW, *((Basis.CUMULATIVE,) if counts and _is_part(counts) else ())}
+    # Of "3,000 of 4,200 are back" the whole is the number of the loss told of before.
+    is_lost = any(loss.kind == ClaimKind.OUTAGE and loss.service == frame.service for loss in memory.told)
+    others = {Basis.WITHOUT_NOW, *((Basis.CUMULATIVE,) if is_lost and _is_part(counts) else ())}
     waiting = [count for count in counts if is_return and count.quantity.basis in others]
     told = [count for count in counts if count not in waiting]
     rest = _still_out(frame, memory) if waiting else frame

@@ -101,7 +101,10 @@ def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_
         for service in back
     )
     strike = Frame(kind=ClaimKind.STRIKE, cause=Cause.STRIKE, target=target or Target.UNSPECIFIED, weapon=weapon)
-    is_struck = is_strike(clause, lexicon, has_loss=bool(lost), target=target)
+    # "without heat since an attack three weeks ago" tells of no new attack
+    is_struck = is_strike(clause, lexicon, has_loss=bool(lost), target=target) and not clause.has(
+        lexicon, "modality.recap"
+    )
     return (*losses, *returns, *((strike,) if is_struck else ()))
 
 

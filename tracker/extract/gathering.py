@@ -121,11 +121,24 @@ def weaken(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 def settle(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Where a place tells of a loss and a return of one service, with numbers, not all of it is back."""
-    returns = [claim for claim in claims if claim.kind == ClaimKind.RESTORATION and _counts_consumers(claim)]
-    told = {_state_of(claim) for claim in returns}
-    lost = [claim for claim in claims if claim.kind == ClaimKind.OUTAGE]
-    parts = {_state_of(claim) for claim in returns if claim.status == Status.PARTIALLY_RESTORED}
-    both = {_state_of(claim) for claim in lost if _state_of(claim) in (told if _counts_consumers(claim) else parts)}
+    returns = [claim for claim in claims if claim.kind == ClaimKind.RESTORATION]
+    told = {_state_of(claim) for claim in returns if _counts_consumers(claim)}
+    shared = {_state_of(claim) for claim in returns if _shares_consumers(claim)}
+    parts = {
+        _state_of(claim)
+        for claim in returns
+        if claim.status == Status.PARTIALLY_RESTORED and _state_of(claim) in told | shared
+    }
+    both = {
+        _state_of(claim)
+        for claim in claims
+        if claim.kind == ClaimKind.OUTAGE
+        and (
+            _state_of(claim) in parts
+            or (_counts_consumers(claim) and _state_of(claim) in told)
+            or (_shares_consumers(claim) and _state_of(claim) in shared)
+        )
+    }
     back = {_state_of(claim): at for at, claim in enumerate(claims) if claim.kind == ClaimKind.RESTORATION}
     return tuple(
         replace(claim, status=Status.PARTIALLY_RESTORED)
@@ -164,7 +177,11 @@ def drop_vague(claims: Sequence[Claim], wide: Collection[str], gazetteer: Gazett
 
 
 def _counts_consumers(claim: Claim) -> bool:
-    return not CONSUMERS.isdisjoint(quantity.unit for quantity in (*claim.quantities, *claim.shared_quantities))
+    return not CONSUMERS.isdisjoint(quantity.unit for quantity in claim.quantities)
+
+
+def _shares_consumers(claim: Claim) -> bool:
+    return not CONSUMERS.isdisjoint(quantity.unit for quantity in claim.shared_quantities)
 
 
 def _topic(claim: Claim) -> tuple[object, ...]:

@@ -66,6 +66,8 @@ def read_events(scene: Scene) -> tuple[Claim, ...]:
             reading = _read_clause(scene, clause, memory)
             for claim in reading.explained:
                 claims.pop(claim.claim_id, None)
+            everywhere = {claim.place_id for claim in reading.explained if claim.claim_id in wide}
+            wide |= {claim.claim_id for claim in reading.claims if claim.place_id in everywhere}
             for claim in reading.claims:
                 claims[claim.claim_id] = join(claims.get(claim.claim_id), claim)
             wide |= {claim.claim_id for claim in reading.claims if reading.is_wide}

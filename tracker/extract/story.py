@@ -67,7 +67,7 @@ def find_attack(scene: Scene, clause: Clause, frames: Sequence[Frame], target: T
     lexicon = scene.lexicon
     if not find_attacks(clause.folded, lexicon) or not is_told(clause, lexicon, scene.report):
         return None
-    if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "cause.wear", "strike.aid"):
+    if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "modality.recap", "cause.wear", "strike.aid"):
         return None
     if not frames and lexicon.has("cause.accident", clause.sentence.folded):
         return None  # one says an accident, another an attack
@@ -212,7 +212,11 @@ def struck(weapon: Weapon | None) -> Frame:
 def _is_behind(reason: Reason, clause: Clause, target: Target, gazetteer: Gazetteer) -> bool:
     """Whether a reason told of before a clause may be that of what it tells."""
     is_near = _reaches(reason, clause.start - reason.end, clause.sentence.paragraph - reason.paragraph)
-    return is_near and (not reason.place_ids or _overlaps(reason.place_ids, target.place_ids, gazetteer))
+    if not is_near or not reason.place_ids:
+        return is_near
+    return _overlaps(reason.place_ids, target.place_ids, gazetteer) or (
+        reason.is_strike and _share_oblast(reason.place_ids, target.place_ids, gazetteer)
+    )
 
 
 def _reaches(reason: Reason, distance: int, paragraphs: int, *, is_first: bool | None = None) -> bool:
@@ -220,6 +224,12 @@ def _reaches(reason: Reason, distance: int, paragraphs: int, *, is_first: bool |
     is_below_headline = paragraphs == 1 and (reason.paragraph == 0 if is_first is None else is_first)
     farthest = REACH if reason.cause == Cause.STRIKE else REACH_OF_OTHERS
     return distance <= farthest and (paragraphs == 0 or is_below_headline or bool(reason.place_ids))
+
+
+def _share_oblast(some: Sequence[str], others: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Whether a hit on energy and what is told behind it are in one oblast, which one grid supplies."""
+    oblasts = {oblast.place_id for one in some if (oblast := gazetteer.oblast_of(one))}
+    return any((oblast := gazetteer.oblast_of(other)) and oblast.place_id in oblasts for other in others)
 
 
 def _overlaps(some: Sequence[str], others: Sequence[str], gazetteer: Gazetteer) -> bool:

@@ -77,9 +77,11 @@ def find_hit(clause: Clause, lexicon: Lexicon) -> Target | None:
 
 
 def read_target(clause: Clause, lexicon: Lexicon) -> Target | None:
-    """The kind of energy object a clause names."""
+    """The kind of energy object a clause names; of several the first."""
     senses = lexicon.senses_of(clause.folded)
-    return next((target for sense, target in _TARGETS if sense in senses), None)
+    named = [(senses[sense][0].start, target) for sense, target in _TARGETS if sense in senses]
+    exact = [(at, target) for at, target in named if target != Target.UNSPECIFIED]
+    return min(exact)[1] if exact else named[0][1] if named else None
 
 
 def read_weapon(clause: Clause, lexicon: Lexicon) -> Weapon | None:
