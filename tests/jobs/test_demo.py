@@ -16,6 +16,8 @@ import geopandas
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.slow  # each test starts the command
+
 ARTIFACTS = {
     "brief.txt",
     "card.png",

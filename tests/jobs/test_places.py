@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow  # each test starts the command
+
 SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
 SHAPE = {
     *("text", "start", "end", "place_id", "name_en", "level", "adm1_pcode", "lat", "lon", "confidence", "precision"),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each test starts the command
+
 SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
 TEXT = (
     "Power cut in Poltava after a night attack\n\n"

@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow  # each test starts the command
+
 SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
 SOURCE = """
 kind = "rss"

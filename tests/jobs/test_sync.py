@@ -25,6 +25,8 @@ from tracker.errors import StoreUnavailable, SvitloError, Unreachable, Unreadabl
 from tracker.settings import Settings
 from tracker.sources.fetch import Fetcher, GuardedTransport
 
+pytestmark = pytest.mark.slow  # each test starts the command
+
 SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
 NOW = datetime(2026, 11, 25, 6, tzinfo=UTC)
 LOOPBACK = (ip_network("127.0.0.1/32"),)
