@@ -28,7 +28,6 @@ from geodata.words import WORDS
 
 DEFAULT_INPUTS = Path(".tools") / "geodata"
 DEFAULT_OUT = Path(__file__).parent.parent / "data" / "ua"
-OTHER = "~"  # before the number of a place that a form is a former or foreign name of
 
 
 def build(inputs: Path, out: Path) -> None:
