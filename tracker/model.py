@@ -3,8 +3,9 @@
 Instants are aware datetimes in UTC. Unknown is None: never zero, never a guess.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -164,6 +165,24 @@ class TimePrecision(StrEnum):
     CRAWL = "crawl"  # the day a page was stored: gives the year, never "yesterday"
 
 
+class ScheduleLayer(StrEnum):
+    """What a timetable says. Layers are never filled from one another."""
+
+    PLAN = "plan"  # weekly or probable: what might be switched off
+    ORDER = "order"  # what is applied on a day
+    OBSERVED = "observed"  # what was recorded as off
+
+
+class ScheduleState(StrEnum):
+    """How things stand with the timetable of a group on a day."""
+
+    IN_FORCE = "in_force"  # the slots say when
+    EMERGENCY = "emergency"  # emergency switch-offs: the slots, empty or not, say nothing
+    WAITING = "waiting"  # not published yet
+    NONE = "none"  # proven: nothing ordered
+    UNKNOWN = "unknown"
+
+
 class PollOutcome(StrEnum):
     """What came of one attempt to hear a source."""
 
@@ -211,6 +230,8 @@ class Source:
     licence: str | None = None
     time_zone: str = "Europe/Kyiv"  # of times written without one
     interval_minutes: int = 15
+    key: str | None = None  # name of the secret it needs, which settings hold; None: it needs none
+    options: Mapping[str, str] = field(default_factory=dict)  # what its kind needs beside the address
     is_enabled: bool = True
     publish: bool = True  # False: nothing of it ever leaves the house
     store_text: bool = True
@@ -387,6 +408,46 @@ class Signal:
     place_id: str
     value: float
     observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleSlot:
+    """A stretch of a timetable without supply."""
+
+    start_at: datetime
+    end_at: datetime
+    is_possible: bool = False  # it may be off; otherwise it is to be
+
+    def __post_init__(self) -> None:
+        """Refuse times that are not UTC, or that do not follow one another."""
+        require_utc("start_at", self.start_at)
+        require_utc("end_at", self.end_at)
+        if self.end_at <= self.start_at:
+            message = f"a slot ends before it starts: {self.start_at} to {self.end_at}"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleDay:
+    """What one operator's timetable says of one group of consumers on one local day. It never shades."""
+
+    source_id: str
+    place_id: str | None  # the area that the operator serves
+    operator: str
+    group: str  # as the operator names it: "3.1"
+    day: date  # Europe/Kyiv
+    layer: ScheduleLayer
+    state: ScheduleState
+    slots: tuple[ScheduleSlot, ...]
+    kind: str = "GPV"  # the operator's own: GPV, GAV, SGAV, GVSP, ACHR
+    words: str | None = None  # the state in the operator's words
+    updated_at: datetime | None
+    learned_at: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse times that are not UTC."""
+        require_utc("updated_at", self.updated_at)
+        require_utc("learned_at", self.learned_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,8 @@ class SourceFile(BaseModel):
     licence: str | None = None
     time_zone: str = "Europe/Kyiv"
     interval_minutes: int = Field(default=15, ge=1)
+    key: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
+    options: dict[str, str] = Field(default_factory=dict)
     is_enabled: bool = True
     publish: bool = True
     store_text: bool = True

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from tracker.model import Payload, PollOutcome, Report, Source, TimePrecision
+from tracker.model import Payload, PollOutcome, Report, ScheduleDay, Signal, Source, TimePrecision
+from tracker.sources.hearing import Request
 from tracker.sources.markup import tidy
 from tracker.sources.screen import screen
 
@@ -21,11 +22,19 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What was read from one payload. `outcome` is NEW, EMPTY (proven) or UNREADABLE; warnings are one line each."""
+    """What was read from one payload. Warnings are one line each.
+
+    `outcome` is NEW, EMPTY (proven) or UNREADABLE; UNREACHABLE and NOT_CONFIGURED where a body says that it is so.
+    """
 
     reports: tuple[Report, ...]
     outcome: PollOutcome
     warnings: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    schedules: tuple[ScheduleDay, ...] = ()
+    requests: tuple[Request, ...] = ()  # what to ask next in the same poll: further pages, articles
+    cursor: str | None = None  # what to remember for the next poll; None: as before
+    retry_at: datetime | None = None  # when the provider's own rule lets us ask again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

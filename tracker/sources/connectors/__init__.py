@@ -1,34 +1,64 @@
 """Payload to reports, one module per kind of source. All pure: bytes in, reports out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
 from tracker.sources.connectors import article, email_file, records, rss, telegram_preview, yasno
+from tracker.sources.hearing import Hearing, Request, ask_address
 from tracker.sources.reports import Parsed
 
-CONNECTORS: Mapping[str, Callable[[Payload, Source], Parsed]] = {
-    "article": article.parse,
-    "csv": records.parse_csv,
-    "email": email_file.parse,
-    "json": records.parse_json,
-    "jsonl": records.parse_jsonl,
-    "rss": rss.parse,
-    "telegram_preview": telegram_preview.parse,
-    "yasno": yasno.parse,
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """One kind of source: how its answers are read, and what to ask it for."""
+
+    parse: Callable[[Payload, Source, Hearing], Parsed]
+    ask: Callable[[Source, Hearing], Sequence[Request]] = ask_address
+
+
+def _plain(parse: Callable[[Payload, Source], Parsed]) -> Connector:
+    """A kind whose answers are read by themselves, from one address."""
+    return Connector(lambda payload, source, _: parse(payload, source))
+
+
+CONNECTORS: Mapping[str, Connector] = {
+    "article": _plain(article.parse),
+    "csv": _plain(records.parse_csv),
+    "email": _plain(email_file.parse),
+    "json": _plain(records.parse_json),
+    "jsonl": _plain(records.parse_jsonl),
+    "rss": _plain(rss.parse),
+    "telegram_preview": _plain(telegram_preview.parse),
+    "yasno": _plain(yasno.parse),
 }
 
-__all__ = ["CONNECTORS", "Parsed", "parse"]
+__all__ = ["CONNECTORS", "Connector", "Parsed", "ask", "parse"]
 
 
-def parse(payload: Payload, source: Source) -> Parsed:
-    """Read a payload as its source's kind asks.
+def ask(source: Source, hearing: Hearing) -> Sequence[Request]:
+    """What to ask a source for.
+
+    Raises:
+        NotConfigured: no connector speaks to this kind.
+    """
+    return _connector(source.kind, source).ask(source, hearing)
+
+
+def parse(payload: Payload, source: Source, hearing: Hearing | None = None, *, kind: str | None = None) -> Parsed:
+    """Read a payload as its source's kind asks, or as another kind where the request said so.
 
     Raises:
         NotConfigured: no connector reads this kind.
     """
-    connector = CONNECTORS.get(source.kind)
+    hearing = hearing or Hearing(now=payload.fetched_at)
+    return _connector(kind or source.kind, source).parse(payload, source, hearing)
+
+
+def _connector(kind: str, source: Source) -> Connector:
+    connector = CONNECTORS.get(kind)
     if connector is None:
-        reason = f"no connector reads kind {source.kind!r}; kinds are {', '.join(sorted(CONNECTORS))}"
+        reason = f"no connector reads kind {kind!r}; kinds are {', '.join(sorted(CONNECTORS))}"
         raise NotConfigured(source.source_id, reason)
-    return connector(payload, source)
+    return connector
