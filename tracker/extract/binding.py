@@ -30,7 +30,7 @@ def bind_all(
     unit: Unit | None,
 ) -> tuple[Claim, ...]:
     """The claims of all frames of a clause, each at the places that are its own, of those named here."""
-    own = [share_places(frame, frames, target, clause, here, scene.lexicon, scene.gazetteer) for frame in frames]
+    own = [share_places(frame, frames, target, clause, here, scene.gazetteer) for frame in frames]
     return tuple(
         claim
         for frame, places in zip(frames, own, strict=True)
@@ -51,7 +51,7 @@ def _bind(
     is_return = frame.kind == ClaimKind.RESTORATION
     counts: tuple[Count, ...] = ()
     if frame.kind != ClaimKind.STRIKE:
-        counts = counts_in(clause, scene.lexicon, is_restoration=is_return, unit=unit, spoken_of=memory.unit)
+        counts = counts_in(clause, is_restoration=is_return, unit=unit, spoken_of=memory.unit)
     # Of "3,000 of 4,200 are back" the whole is the number of the loss told of before.
     is_lost = any(loss.kind == ClaimKind.OUTAGE and loss.service == frame.service for loss in memory.told)
     others = {Basis.WITHOUT_NOW, *((Basis.CUMULATIVE,) if is_lost and _is_part(counts) else ())}
@@ -59,7 +59,7 @@ def _bind(
     told = [count for count in counts if count not in waiting]
     rest = _still_out(frame, memory) if waiting else frame
     day = memory.day if frame in memory.told else scene.day
-    at = read_time(clause, scene.report, scene.lexicon, Told(own=day, last=memory.day))
+    at = read_time(clause, scene.report, Told(own=day, last=memory.day))
     own, still = share_counts(target, told, here), share_counts(target, waiting, here) if waiting else {}
     for place_id in target.place_ids:
         yield _claim(scene, clause, frame, place_id, own[place_id], at, target)
@@ -100,7 +100,7 @@ def _claim(
         kind=frame.kind,
         place_id=place_id,
         evidence=evidence_of(report, sentence),
-        claimant=read_claimant(sentence, report.role, scene.signature, scene.lexicon),
+        claimant=read_claimant(sentence, report.role, scene.signature),
         learned_at=report.learned_at,
         published_at=report.published_at,
         published_precision=report.published_precision,

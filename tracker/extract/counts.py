@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from tracker.extract.lexicon import Lexicon, small
+from tracker.extract.lexicon import small
 from tracker.extract.numerals import find_numbers
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, places_between
@@ -43,14 +43,13 @@ def is_listed(clause: Clause) -> bool:
 
 def counts_in(
     clause: Clause,
-    lexicon: Lexicon,
     *,
     is_restoration: bool,
     unit: Unit | None = None,
     spoken_of: Unit | None = None,
 ) -> tuple[Count, ...]:
     """The numbers of a clause, with places in the report's text; a unit said once holds for the whole sentence."""
-    whole = find_quantities(clause.sentence, lexicon, is_restoration=is_restoration, unit=unit, spoken_of=spoken_of)
+    whole = find_quantities(clause.sentence, is_restoration=is_restoration, unit=unit, spoken_of=spoken_of)
     shift = clause.sentence.start
     own = whole[_first_at(whole, clause.start - shift) : _first_at(whole, clause.end - shift)]
     return tuple(Count(quantity=count.quantity, start=count.start + shift, end=count.end + shift) for count in own)

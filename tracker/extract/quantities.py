@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.extract.lexicon import Hit, Lexicon, small
-from tracker.extract.numerals import Number, find_numbers
+from tracker.extract.lexicon import Hit, Marked
+from tracker.extract.numerals import Number
 from tracker.extract.text import Sentence
 from tracker.model import Basis, Bound, Quantity, Unit
 
@@ -58,7 +58,6 @@ class Count:
 
 def find_quantities(
     sentence: Sentence,
-    lexicon: Lexicon,
     *,
     is_restoration: bool,
     unit: Unit | None = None,
@@ -68,32 +67,33 @@ def find_quantities(
 
     Args:
         sentence: the sentence; offsets are those in its own text.
-        lexicon: for units, bounds and bases.
         is_restoration: whether the clause tells of supply coming back, so that its numbers are reconnected ones.
         unit: what a number without a unit counts, in a line of a list.
         spoken_of: what "of them" are.
     """
-    return _find(sentence, lexicon, is_restoration, unit, spoken_of)
+    return _find(sentence, is_restoration, unit, spoken_of)
 
 
 @lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
 def _find(
     sentence: Sentence,
-    lexicon: Lexicon,
     is_restoration: bool,  # noqa: FBT001 - a key of the cache
     unit: Unit | None,
     spoken_of: Unit | None,
 ) -> tuple[Count, ...]:
-    text, folded = small(sentence.text), sentence.folded
-    numbers = tuple(number for number in find_numbers(text) if folded[number.start : number.end].strip())
+    marked = sentence.marked
+    folded = marked.text
+    numbers = tuple(number for number in sentence.numbers if folded[number.start : number.end].strip())
     if not numbers:
         return ()
-    senses = lexicon.senses_of(folded)
+    senses = marked.hits
     units = [(sense, unit) for sense, unit in _UNITS.items() if sense in senses]
     others = [sense for sense in _OTHERS if sense in senses]
     return tuple(
         _read(
-            _Line(text, folded, numbers, units, others, lexicon, spoken_of), is_restoration=is_restoration, listed=unit
+            _Line(sentence.small, folded, numbers, units, others, marked, spoken_of),
+            is_restoration=is_restoration,
+            listed=unit,
         )
     )
 
@@ -107,7 +107,7 @@ class _Line:
     numbers: Sequence[Number]
     units: Sequence[tuple[str, Unit]]  # that it names, by their senses
     others: Sequence[str]  # senses of what else it counts
-    lexicon: Lexicon
+    marked: Marked
     spoken_of: Unit | None
 
     def reach(self, number: Number, characters: int) -> int:
@@ -121,10 +121,10 @@ class _Line:
         return hits[0] if hits else None
 
     def find_all(self, sense: str, start: int, end: int) -> Sequence[Hit]:
-        return self.lexicon.find_between(sense, self.folded, start, end)
+        return self.marked.find_between(sense, start, end)
 
     def has(self, sense: str, start: int, end: int) -> bool:
-        return self.lexicon.has_between(sense, self.folded, start, end)
+        return self.marked.has_between(sense, start, end)
 
 
 def _read(line: _Line, *, is_restoration: bool, listed: Unit | None) -> Iterator[Count]:

@@ -8,7 +8,6 @@ from tracker.extract.counts import counts_in, is_listed
 from tracker.extract.frames import Frame, read_frames, read_listed_order, tells
 from tracker.extract.gathering import complete, drop_ended, drop_vague, join, prefer_exact, settle, weaken
 from tracker.extract.headings import Heading, is_item, read_heading
-from tracker.extract.lexicon import Lexicon
 from tracker.extract.losses import is_only_a_reason
 from tracker.extract.moods import is_told
 from tracker.extract.quantities import find_quantities
@@ -58,7 +57,7 @@ def read_events(scene: Scene) -> tuple[Claim, ...]:
             break
         heading = _heading_at(scene, at)
         if heading is not None:
-            unit = _unit_of(sentence, scene.lexicon)
+            unit = _unit_of(sentence)
             memory = Memory(heading=heading, told=heading.states, unit=unit, order=memory.order)
             continue
         here = places_between(scene.named, sentence.start, sentence.end)
@@ -81,21 +80,21 @@ def _heading_at(scene: Scene, at: int) -> Heading | None:
     sentences, sentence = scene.sentences, scene.sentences[at]
     if names_places(scene, sentence):
         return None
-    heading = read_heading(sentence, scene.text, scene.lexicon)
+    heading = read_heading(sentence, scene.text)
     is_state = heading is not None and bool(heading.states)
     has_items = at + 1 < len(sentences) and names_places(scene, sentences[at + 1])
     return None if is_state and not has_items else heading
 
 
-def _unit_of(sentence: Sentence, lexicon: Lexicon) -> Unit:
+def _unit_of(sentence: Sentence) -> Unit:
     """What the numbers under a heading count."""
-    counts = find_quantities(sentence, lexicon, is_restoration=False)
+    counts = find_quantities(sentence, is_restoration=False)
     return next((count.quantity.unit for count in counts if count.quantity.unit in COUNTED), Unit.CUSTOMERS)
 
 
 def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
     """What a clause tells, and what to remember of it."""
-    lexicon, gazetteer = scene.lexicon, scene.gazetteer
+    gazetteer = scene.gazetteer
     here = places_between(scene.named, clause.start, clause.end)
     affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
     target = choose_places(
@@ -103,7 +102,6 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
         here,
         memory.carried,
         scene.named,
-        lexicon,
         gazetteer,
         stand_in=scene.stand_in,
         is_about_ukraine=scene.is_about_ukraine,
@@ -112,16 +110,16 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
     if target is None:
         return _Reading(memory=replace(memory, carried=carried, told=()))
     is_line = bool(affected and memory.told) and is_listed(clause)
-    frames = read_frames(clause, lexicon, scene.report, _service_of(memory.told))
+    frames = read_frames(clause, scene.report, _service_of(memory.told))
     frames = frames or (_left_by_others(scene, clause, memory, is_line=is_line) if affected else ())
-    if not frames and memory.told and not memory.is_in_list and _says_how_many(clause, lexicon):
+    if not frames and memory.told and not memory.is_in_list and _says_how_many(clause):
         frames = memory.told
     if memory.heading is not None:
-        frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
+        frames = _under_heading(memory.heading, clause, frames, has_places=bool(affected))
     else:
-        hit = find_hit(clause, lexicon)
-        hit = hit if hit and is_told(clause, lexicon, scene.report) else None
-        is_another = clause.has(lexicon, "extent.also")
+        hit = find_hit(clause)
+        hit = hit if hit and is_told(clause, scene.report) else None
+        is_another = clause.has("extent.also")
         frames = under_reason(memory, clause, frames, target, hit, gazetteer, is_another=is_another)
     frames = tuple(_as_before(frame, memory) for frame in frames if _is_news(scene, frame, clause, target, memory))
     claims = bind_all(scene, clause, frames, target, here, memory, memory.unit if is_line else None)
@@ -136,10 +134,10 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
         told=states or (memory.heading.states if memory.heading is not None else ()),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         is_in_list=is_line,
-        day=read_day(clause, scene.report, lexicon) or memory.day,
+        day=read_day(clause, scene.report) or memory.day,
         attack=attack or memory.attack,
         other=other or memory.other,
-        is_tally=memory.is_tally or clause.has(lexicon, "modality.tally"),
+        is_tally=memory.is_tally or clause.has("modality.tally"),
         order=next((frame for frame in frames if frame.kind == ClaimKind.SCHEDULE), memory.order),
         loss=find_loss_without_cause(clause, claims) or (None if reason else memory.loss),
     )
@@ -155,16 +153,15 @@ def _service_of(told: Sequence[Frame]) -> Service | None:
 
 def _left_by_others(scene: Scene, clause: Clause, memory: Memory, *, is_line: bool) -> tuple[Frame, ...]:
     """What a clause with places and no word of its own tells: the state of the list, the attack, the order before."""
-    lexicon = scene.lexicon
-    if memory.order is not None and clause.has(lexicon, "supply.lifted"):
+    if memory.order is not None and clause.has("supply.lifted"):
         return (replace(memory.order, status=Status.RESTORED),)
-    if memory.order is not None and clause.has(lexicon, "supply.in_force"):
+    if memory.order is not None and clause.has("supply.in_force"):
         return (replace(memory.order, status=Status.ONGOING),)
     if memory.heading is not None and memory.heading.states:
-        return memory.told if is_item(clause, scene.text) and not tells(clause.sentence.folded, lexicon) else ()
-    if find_attacks(clause.folded, lexicon):
-        return strikes_of(memory.attack, clause) if is_told(clause, lexicon, scene.report) else ()
-    if is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst"):
+        return memory.told if is_item(clause, scene.text) and not tells(clause.sentence.marked) else ()
+    if find_attacks(clause.marked):
+        return strikes_of(memory.attack, clause) if is_told(clause, scene.report) else ()
+    if is_line or _only_counts(clause) or clause.has("extent.worst"):
         losses = tuple(frame for frame in memory.told if is_line or frame.kind == ClaimKind.OUTAGE)
         return losses or strikes_of(memory.attack, clause)
     return ()
@@ -191,13 +188,12 @@ def _as_before(frame: Frame, memory: Memory) -> Frame:
 
 def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:
     """Not the start of the heating season, nor a loss that was before the return just told of."""
-    lexicon = scene.lexicon
     returned = {
         told.service for told in memory.told if told.kind == ClaimKind.RESTORATION and told.status == Status.RESTORED
     }
     if frame.kind == ClaimKind.RESTORATION and frame.service == Service.HEAT and scene.is_season:
         return bool(memory.told)
-    if frame.kind == ClaimKind.OUTAGE and frame.service in returned and clause.has(lexicon, "modality.was"):
+    if frame.kind == ClaimKind.OUTAGE and frame.service in returned and clause.has("modality.was"):
         return False
     is_country = target.place_ids == (scene.gazetteer.country_id,) and not target.is_wide
     is_nowhere = is_country and not names_parts(scene, clause.sentence)
@@ -207,43 +203,43 @@ def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory:
 def _is_news_of_nowhere(scene: Scene, frame: Frame, clause: Clause, memory: Memory) -> bool:
     """Without a place, neither a bare return, nor outages that are a reason, advice on orders, or a year's attacks."""
     if frame.kind == ClaimKind.RESTORATION:
-        return names_places(scene, clause.sentence) or _only_counts(clause, scene.lexicon)
+        return names_places(scene, clause.sentence) or _only_counts(clause)
     if frame.kind == ClaimKind.OUTAGE:
-        return not is_only_a_reason(clause.folded, scene.lexicon)
+        return not is_only_a_reason(clause.marked)
     if frame.kind == ClaimKind.SCHEDULE:
-        return not clause.has(scene.lexicon, "modality.advice")
+        return not clause.has("modality.advice")
     return not memory.is_tally
 
 
 def _under_heading(
-    heading: Heading, clause: Clause, frames: tuple[Frame, ...], lexicon: Lexicon, *, has_places: bool
+    heading: Heading, clause: Clause, frames: tuple[Frame, ...], *, has_places: bool
 ) -> tuple[Frame, ...]:
     """Let a heading say why: of losses that name no cause, and of places listed under an order."""
     cause = heading.cause
     if heading.order is not None:
-        return frames or ((read_listed_order(clause, heading.order, lexicon),) if has_places else ())
+        return frames or ((read_listed_order(clause, heading.order),) if has_places else ())
     if cause is None:
         return frames
-    if not frames and has_places and _only_counts(clause, lexicon):
+    if not frames and has_places and _only_counts(clause):
         frames = (Frame(kind=ClaimKind.OUTAGE, service=Service.ELECTRICITY, status=Status.ONGOING),)
     caused = tuple(
         replace(frame, cause=cause) if frame.kind == ClaimKind.OUTAGE and frame.cause is None else frame
         for frame in frames
     )
     kinds = {frame.kind for frame in caused if frame.cause == Cause.STRIKE}
-    is_new = heading.is_attack and not clause.has(lexicon, "extent.still")  # what remains is of an earlier attack
+    is_new = heading.is_attack and not clause.has("extent.still")  # what remains is of an earlier attack
     return (*caused, struck(None)) if is_new and kinds == {ClaimKind.OUTAGE} else caused
 
 
-def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
+def _only_counts(clause: Clause) -> bool:
     """Whether a clause goes on counting, place by place, what the one before it told of."""
-    counts = counts_in(clause, lexicon, is_restoration=False)
-    return any(count.quantity.unit in COUNTED for count in counts) and not clause.has(lexicon, "people.casualty")
+    counts = counts_in(clause, is_restoration=False)
+    return any(count.quantity.unit in COUNTED for count in counts) and not clause.has("people.casualty")
 
 
-def _says_how_many(clause: Clause, lexicon: Lexicon) -> bool:
+def _says_how_many(clause: Clause) -> bool:
     """Whether a clause only says how many what was told just now concerns: «Це 700 абонентів»."""
-    if not clause.has(lexicon, "count.anaphor") or clause.has(lexicon, "people.casualty", "strike.aid"):
+    if not clause.has("count.anaphor") or clause.has("people.casualty", "strike.aid"):
         return False
-    counts = counts_in(clause, lexicon, is_restoration=False)
+    counts = counts_in(clause, is_restoration=False)
     return any(count.quantity.unit in CONSUMERS for count in counts)

@@ -10,7 +10,8 @@ from operator import attrgetter
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import PlaceMention
-from tracker.extract.lexicon import Lexicon, fold
+from tracker.extract.lexicon import Marked
+from tracker.extract.text import Sentence
 
 _DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*|,\s*Ukraine\s*(?:\([^)\n]{2,40}\)\s*)?)?(?:[—–-]|,\s*\d{1,2}[\s.])")
 # A company that a place is known by: it tells, it is not what is out.
@@ -26,21 +27,20 @@ _STREET = re.compile(
     r"мкр|мікрорайон\w*)\.?\s"
 )
 _ON_IT = re.compile(r"(?:(?!\b(?:м|с|смт|г|пгт|сел\w*|міст\w*|город\w*|town|city|village)\b)[^;:()\n]){0,80}")
-_STOP = re.compile(r"[.\n;]")
+_APART = re.compile(r"[,;:()]")
+_WORD_BEHIND = re.compile(r"(?:['’]s)?[ '’\"]*(?=\w)")
+_STAGES = ("people.event_place", "people.origin", "people.addressed")
 _LOCATIVE = re.compile(r"\b(?:у|в|во|на|in|near|across)\s+$")
 _NUMBERED = re.compile(r"\s*[—–-]\s*(?:(?:майже|близько|понад|до|почти|около|более|nearly|about|over)\s+)?\d")
 DATELINE_LINES = 2
 _QUOTES = frozenset('«»„“”"')
 _BEFORE, _AFTER = 34, 44
+_LONGEST_STREET = 100  # characters of a list of streets
 _POSSESSIVE = re.compile(
     r"^['’]s\s+(?:mayor|governor|president|foreign|ministry|power minister|energy minister)", re.IGNORECASE
 )
-
-
 # Between a place and the area that says which one: «Охтирка, Сумська область», "Izium in Kharkiv Oblast".
 _WITHIN = re.compile(r"[\s,(]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?", re.IGNORECASE)
-
-
 # Between the names of one list.
 _AND = re.compile(r"\s*(?:,|,?\s(?:and|та|і|й|и)(?=\s))\s*(?:the\s)?")
 _START = attrgetter("start")
@@ -74,12 +74,10 @@ class NamedPlace:
 
 
 def assign_roles(
-    text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer, lexicon: Lexicon
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], gazetteer: Gazetteer
 ) -> tuple[NamedPlace, ...]:
     """Say of every mention what it is there for. Ambiguous names that only share a country are left out."""
     named = []
-    folded = fold(text)
-    streets = [match.end() for match in _STREET.finditer(folded)]
     qualifiers = set(_qualifiers(text, mentions, gazetteer))
     last: NamedPlace | None = None
     for index, mention in enumerate(mentions):
@@ -89,7 +87,7 @@ def assign_roles(
         role = (
             PlaceRole.MENTIONED
             if index in qualifiers or (is_abroad and _acts(text, mention))
-            else _role(text, folded, streets, mention, lexicon)
+            else _role(text, sentences[bisect_right(sentences, mention.start, key=_START) - 1], mention)
         )
         goes_on = (
             last is not None and last.role == PlaceRole.MENTIONED and _AND.fullmatch(text[last.end : mention.start])
@@ -130,33 +128,32 @@ def _acts(text: str, mention: PlaceMention) -> bool:
     return not is_where and _ACTING.match(text[mention.end : mention.end + _AFTER]) is not None
 
 
-def _role(text: str, folded: str, streets: Sequence[int], mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
+def _role(text: str, sentence: Sentence, mention: PlaceMention) -> PlaceRole:
     line_start = text.rfind("\n", 0, mention.start) + 1
-    before = folded[max(line_start, mention.start - _BEFORE) : mention.start]
+    marked, start, end = sentence.marked, mention.start - sentence.start, mention.end - sentence.start
     raw_after = text[mention.end : mention.end + _AFTER]
-    stop = _STOP.search(raw_after)
-    after = folded[mention.end : mention.end + (stop.start() if stop else _AFTER)]
     is_at_start = not text[line_start : mention.start].strip(" \"'«“(*_#")
     is_latin = text[mention.start : mention.start + 1].isascii()
-    is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
-    is_stage = _ends_with(lexicon, ("people.event_place", "people.origin", "people.addressed"), before)
+    is_speaking = (is_at_start or is_latin) and _stands_behind(marked, "people.speech", end)
+    is_stage = any(_stands_before(marked, sense, start) for sense in _STAGES)
     is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start)
     if is_dateline:
         return PlaceRole.DATELINE
-    if is_stage or is_speaking or _is_on_street(folded, streets, mention):
+    if is_stage or is_speaking or _is_on_street(marked.text, start):
         return PlaceRole.MENTIONED
-    if _is_company(text[mention.start : mention.end], before, raw_after):
+    if _is_company(text[mention.start : mention.end], marked.text[max(0, start - _BEFORE) : start], raw_after):
         return PlaceRole.VOICE
     if text[mention.start - 1 : mention.start] in _QUOTES and raw_after[:1] in _QUOTES:
         return PlaceRole.MENTIONED  # what is called after a place: a substation, a newspaper
-    is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
-    return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
+    is_office = _stands_behind(marked, "people.institution", end) or _POSSESSIVE.match(raw_after) is not None
+    return PlaceRole.SEAT if is_office or _stands_before(marked, "people.title", start) else PlaceRole.AFFECTED
 
 
-def _is_on_street(folded: str, streets: Sequence[int], mention: PlaceMention) -> bool:
+def _is_on_street(folded: str, start: int) -> bool:
     """Whether a name stands in a list of streets, behind the word for one."""
-    at = bisect_right(streets, mention.start) - 1
-    return at >= 0 and _ON_IT.fullmatch(folded, streets[at], mention.start) is not None
+    begin = max(0, start - _LONGEST_STREET)
+    streets = [match.end() for match in _STREET.finditer(folded, begin, start)]
+    return bool(streets) and _ON_IT.fullmatch(folded, streets[-1], start) is not None
 
 
 def _is_company(name: str, before: str, after: str) -> bool:
@@ -175,16 +172,16 @@ def _may_be_dateline(text: str, mention: PlaceMention, line_start: int) -> bool:
     return is_written and text.count("\n", 0, line_start) < DATELINE_LINES and not _NUMBERED.match(after)
 
 
-def _ends_with(lexicon: Lexicon, senses: Sequence[str], before: str) -> bool:
-    """Whether one of the senses stands right before the place: at most two words between."""
-    for sense in senses:
-        for hit in lexicon.find_all(sense, before):
-            rest = before[hit.end :]
-            if len(rest.split()) <= 1 and not re.search(r"[,;:()]", rest):
-                return True
-    return False
+def _stands_before(marked: Marked, sense: str, start: int) -> bool:
+    """Whether a sense stands right before a place: at most one word between."""
+    between = (marked.text[hit.end : start] for hit in marked.find_beside(sense, max(0, start - _BEFORE), start))
+    return any(len(words.split()) <= 1 and not _APART.search(words) for words in between)
 
 
-def _starts_with(lexicon: Lexicon, senses: Sequence[str], after: str) -> bool:
-    tail = after.removeprefix("'s").removeprefix("’s").lstrip(" '’\"")
-    return any((hit := lexicon.find(sense, tail)) is not None and hit.start == 0 for sense in senses)
+def _stands_behind(marked: Marked, sense: str, end: int) -> bool:
+    """Whether a sense begins with the first word behind a place."""
+    if sense not in marked.hits:
+        return False
+    word = _WORD_BEHIND.match(marked.text, end)
+    hit = marked.find_at(sense, word.end()) if word is not None else None
+    return hit is not None and hit.start >= end

@@ -64,31 +64,29 @@ class Memory:
 
 def find_attack(scene: Scene, clause: Clause, frames: Sequence[Frame], target: Target) -> Reason | None:
     """The attack that a clause tells of as a single event; threats, campaigns and old ones are none."""
-    lexicon = scene.lexicon
-    if not find_attacks(clause.folded, lexicon) or not is_told(clause, lexicon, scene.report):
+    if not find_attacks(clause.marked) or not is_told(clause, scene.report):
         return None
-    if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "modality.recap", "cause.wear", "strike.aid"):
+    if clause.has("modality.hypothetical", "modality.campaign", "modality.recap", "cause.wear", "strike.aid"):
         return None
-    if not frames and lexicon.has("cause.accident", clause.sentence.folded):
+    if not frames and clause.sentence.has("cause.accident"):
         return None  # one says an accident, another an attack
     return _reason(
         scene,
         clause,
         Cause.STRIKE,
         target,
-        weapon=read_weapon(clause, lexicon),
-        object_=read_target(clause, lexicon),
+        weapon=read_weapon(clause),
+        object_=read_target(clause),
         is_strike=any(frame.kind == ClaimKind.STRIKE for frame in frames),
     )
 
 
 def find_other_cause(scene: Scene, clause: Clause, frames: Sequence[Frame], target: Target) -> Reason | None:
     """The weather, accident or works that a clause tells of beside what it took."""
-    lexicon = scene.lexicon
-    cause = None if frames else read_own_cause(clause, lexicon)
-    if cause in {None, Cause.STRIKE} or clause.has(lexicon, "modality.hypothetical"):
+    cause = None if frames else read_own_cause(clause)
+    if cause in {None, Cause.STRIKE} or clause.has("modality.hypothetical"):
         return None
-    return _reason(scene, clause, cause, target) if cause and is_told(clause, lexicon, scene.report) else None
+    return _reason(scene, clause, cause, target) if cause and is_told(clause, scene.report) else None
 
 
 def _reason(

@@ -10,7 +10,6 @@ from operator import attrgetter
 
 from geodata.gazetteer import Gazetteer
 from tracker.extract.frames import Frame
-from tracker.extract.lexicon import Lexicon
 from tracker.extract.losses import find_loss
 from tracker.extract.roles import NamedPlace, PlaceRole, places_between
 from tracker.extract.text import Clause
@@ -51,7 +50,6 @@ def choose_places(
     here: Sequence[NamedPlace],
     carried: Sequence[NamedPlace],
     named: Sequence[NamedPlace],
-    lexicon: Lexicon,
     gazetteer: Gazetteer,
     *,
     stand_in: Target | None,
@@ -66,15 +64,15 @@ def choose_places(
     around = () if affected else places_between(named, sentence.start, sentence.end)
     nearby = affected or [place for place in around if place.role == PlaceRole.AFFECTED]
     seats = [place for place in around if place.start < clause.end and place.role == PlaceRole.SEAT]
-    if not carried and clause.has(lexicon, "extent.city_anaphor"):
+    if not carried and clause.has("extent.city_anaphor"):
         carried = [place for place in named[:FIRST] if place.role == PlaceRole.DATELINE and place.start < clause.start]
     if any(gazetteer.is_within(place.place_id, seat.place_id) for place in carried for seat in seats[-FIRST:]):
         seats = []  # whoever speaks for an area speaks of the places in it told of before
-    is_of_sentence = not nearby and lexicon.has("extent.everywhere", sentence.folded)
+    is_of_sentence = not nearby and sentence.has("extent.everywhere")
     is_wide = (
         is_of_sentence
-        or clause.has(lexicon, "extent.everywhere")
-        or (not nearby and not carried and not seats and clause.has(lexicon, "extent.districts"))
+        or clause.has("extent.everywhere")
+        or (not nearby and not carried and not seats and clause.has("extent.districts"))
     )
     if not affected and is_wide:
         whole = Target(place_ids=(gazetteer.country_id,), confidence=CERTAIN, found=Found.EVERYWHERE, is_wide=True)
@@ -87,13 +85,13 @@ def choose_places(
         (carried, CARRIED, Found.CARRIED),
         (ahead, CARRIED, Found.AHEAD),
     )
-    is_abroad = clause.has(lexicon, "people.abroad")
-    is_example = clause.has(lexicon, "extent.worst", "extent.including")
+    is_abroad = clause.has("people.abroad")
+    is_example = clause.has("extent.worst", "extent.including")
     for places, confidence, found in known:
         parts = [place for place in places if place.place_id != gazetteer.country_id]
         finer = parts if is_example else _finest(parts, gazetteer)
         home = [place for place in finer if not place.is_abroad]
-        if home and places is carried and clause.has(lexicon, "extent.region_anaphor"):
+        if home and places is carried and clause.has("extent.region_anaphor"):
             regions = {region.place_id for place in home if (region := gazetteer.oblast_of(place.place_id))}
             return Target(place_ids=tuple(sorted(regions)), confidence=CARRIED, found=found)
         if home:
@@ -155,7 +153,6 @@ def share_places(
     target: Target,
     clause: Clause,
     here: Sequence[NamedPlace],
-    lexicon: Lexicon,
     gazetteer: Gazetteer,
 ) -> Target:
     """Where a clause tells of an attack and of a loss, the loss takes the places that stand nearer to it.
@@ -166,10 +163,10 @@ def share_places(
     if frame.place_ids:
         return replace(target, place_ids=frame.place_ids)
     is_placed = any(place.role == PlaceRole.AFFECTED and place.place_id != gazetteer.country_id for place in here)
-    if frame.kind == ClaimKind.STRIKE and not is_placed and clause.has(lexicon, "target.national"):
+    if frame.kind == ClaimKind.STRIKE and not is_placed and clause.has("target.national"):
         return replace(target, place_ids=(gazetteer.country_id,))
-    attack = lexicon.find("strike.attack", clause.folded)
-    loss = find_loss(clause.folded, lexicon)
+    attack = clause.marked.find("strike.attack")
+    loss = find_loss(clause.marked)
     is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}
     if attack is None or loss is None or not is_both:
         return target

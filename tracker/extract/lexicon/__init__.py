@@ -7,34 +7,26 @@ as spaces. All senses are found in one pass over the words of a text.
 
 import re
 import tomllib
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
+
+from tracker.extract.lexicon.marked import Hit, Marked
+
+__all__ = ["Hit", "Lexicon", "Marked", "fold", "load_lexicon", "load_numerals", "load_senses", "small"]
 
 MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
 LONGEST_WORD = 60  # letters of a word that are looked at: what a hostile text runs on with is not remembered
-MOST_TEXTS = 1 << 9  # whose senses are remembered: those of the report that is being read
 GAPS = {"~": 2, "~~": 6}  # words that may stand between
 NUMERALS = "numerals"  # the section of a file that is read word by word, not as patterns
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
 _JOINS = frozenset(BLANKS)
-_START, _END = attrgetter("start"), attrgetter("end")
 _WORD = re.compile(r"\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 _FOLDED = (("-", " "), ("–", " "), ("—", " "), ("‑", " "), ("‐", " "), ("ё", "е"))
-
-
-class Hit(NamedTuple):
-    """Where a folded text has a sense."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,43 +66,21 @@ class Lexicon:
                 self._patterns[numbers[0][1]].append(_Pattern(sense, order, tuple(numbers[1:])))
         self._lengths = sorted({len(stem) for stem in self._stems})
         self._mean = lru_cache(MOST_WORDS)(self._look_up)
-        # All senses that a folded text has, each with its places, none inside another.
-        self.senses_of = lru_cache(MOST_TEXTS)(self._find_all)
 
-    def find(self, sense: str, folded: str) -> Hit | None:
-        """The first place where a folded text has a sense."""
-        hits = self.senses_of(folded).get(sense)
-        return hits[0] if hits else None
+    def mark(self, folded: str) -> Marked:
+        """Find all senses of a folded text."""
+        return Marked(folded, self._find_all(folded))
 
-    def find_all(self, sense: str, folded: str) -> Sequence[Hit]:
-        """Every place where a folded text has a sense, none inside another."""
-        return self.senses_of(folded).get(sense, ())
+    def mark_parts(self, whole: Marked, parts: Sequence[tuple[int, int]]) -> list[Marked]:
+        """Parts of a marked text, each by itself. One is searched again only where its edge goes through a hit."""
+        return [
+            part or self.mark(whole.text[begin:end])
+            for part, (begin, end) in zip(whole.split(parts), parts, strict=True)
+        ]
 
-    def find_between(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
-        """Every place where a folded text has a sense, between two places of it."""
-        hits = self.senses_of(folded).get(sense)
-        if hits is None:
-            return ()
-        first = bisect_left(hits, begin, key=_START)
-        return [hit for hit in hits[first : bisect_left(hits, end, first, key=_START)] if hit.end <= end]
-
-    def has_between(self, sense: str, folded: str, begin: int, end: int) -> bool:
-        """Tell whether a folded text has a sense between two places of it."""
-        return bool(self.find_between(sense, folded, begin, end))
-
-    def find_beside(self, sense: str, folded: str, begin: int, end: int) -> Sequence[Hit]:
-        """Every place where a folded text has a sense, wholly or partly between two places of it."""
-        hits = self.senses_of(folded).get(sense)
-        return hits[bisect_right(hits, begin, key=_END) : bisect_left(hits, end, key=_START)] if hits else ()
-
-    def find_at(self, sense: str, folded: str, at: int) -> Hit | None:
-        """The words with a sense that a place in a folded text lies in."""
-        hits = self.find_beside(sense, folded, at, at + 1)
-        return hits[0] if hits else None
-
-    def has(self, sense: str, folded: str) -> bool:
-        """Tell whether a folded text has a sense."""
-        return sense in self.senses_of(folded)
+    def senses_of(self, folded: str) -> Marked:
+        """The senses of a folded text."""
+        return self.mark(folded)
 
     def _number(self, word: str, kinds: dict[str, int]) -> int:
         """The number of a kind of word: `a|b*` is one kind, whatever pattern it stands in."""
