@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from tracker.extract.lexicon import small
-from tracker.extract.numerals import find_numbers
+from tracker.extract.numerals import Number
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, places_between
 from tracker.extract.targets import Target
@@ -33,11 +32,13 @@ class Share:
 
 def is_listed(clause: Clause) -> bool:
     """Tell whether a clause is a line of a list that gives a number to a place."""
-    numbers = find_numbers(small(clause.text))
+    shift = clause.start - clause.sentence.start
+    whole = clause.sentence.numbers
+    numbers = whole[_first_at(whole, shift) : _first_at(whole, shift + len(clause.text))]
     if len(numbers) != 1:
         return False
     (number,) = numbers
-    name, rest = clause.text[: number.start], clause.text[number.end :]
+    name, rest = clause.text[: number.start - shift], clause.text[number.end - shift :]
     return _NAME.fullmatch(name) is not None and _REST.fullmatch(rest) is not None
 
 
@@ -55,7 +56,7 @@ def counts_in(
     return tuple(Count(quantity=count.quantity, start=count.start + shift, end=count.end + shift) for count in own)
 
 
-def _first_at(counts: Sequence[Count], start: int) -> int:
+def _first_at(counts: Sequence[Count] | Sequence[Number], start: int) -> int:
     return bisect_left(counts, start, key=attrgetter("start"))
 
 

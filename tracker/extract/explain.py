@@ -9,6 +9,7 @@ from tracker.extract.frames import read_frames
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import read_heading
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.moods import is_told
 from tracker.extract.roles import NamedPlace, assign_roles, places_between
 from tracker.extract.scene import MOST_CHARACTERS
 from tracker.extract.text import Clause, split_clauses, split_sentences, unwrap
@@ -61,7 +62,7 @@ def explain(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[
 
 
 def _explain_clause(clause: Clause, named: tuple[NamedPlace, ...], gazetteer: Gazetteer) -> ClauseReading:
-    frames = read_frames(clause)
+    frames = read_frames(clause) if is_told(clause, None) else ()
     parts = ((frame.kind, frame.service, frame.cause, frame.status) for frame in frames)
     return ClauseReading(
         text=clause.text,

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from tracker.extract.lexicon import Marked
 from tracker.extract.losses import OUTAGES, lost_services
-from tracker.extract.moods import is_told
 from tracker.extract.orders import ORDERS, Order, read_order, read_status
 from tracker.extract.returns import restored_services, restored_status
 from tracker.extract.strikes import is_fought, is_strike, read_target, read_weapon
 from tracker.extract.text import Clause
-from tracker.model import Cause, ClaimKind, Report, Scope, Service, Status, Target, Weapon
+from tracker.model import Cause, ClaimKind, Scope, Service, Status, Target, Weapon
 
 _CAUSES = (
     ("cause.automatic", Cause.EMERGENCY_SHUTDOWN),
@@ -17,13 +16,16 @@ _CAUSES = (
     ("cause.weather", Cause.WEATHER),
     ("cause.accident", Cause.ACCIDENT),
 )
+CAUSES = ("cause.repair_reason", "cause.wear", *(sense for sense, _ in _CAUSES))
 _OF_SERVICES = {Service.HEAT: Target.HEAT, Service.GAS: Target.GAS}
 _STATES = (*OUTAGES, "supply.absent", "supply.lost", "supply.cut_off", "supply.restored", "supply.warm")
 # Without one of these a clause tells nothing.
-_TELLING = (
-    *_STATES,
-    *("supply.idle", "supply.awaited", "supply.flows", "supply.restriction", "strike.attack", "strike.damage"),
-    *(sense for sense, _ in ORDERS),
+TELLING = frozenset(
+    {
+        *_STATES,
+        *("supply.idle", "supply.awaited", "supply.flows", "supply.restriction", "strike.attack", "strike.damage"),
+        *(sense for sense, _ in ORDERS),
+    }
 )
 
 
@@ -41,15 +43,14 @@ class Frame:
     place_ids: tuple[str, ...] = ()  # where this was, if not where the clause is about
 
 
-def read_frames(clause: Clause, report: Report | None = None, spoken_of: Service | None = None) -> tuple[Frame, ...]:
-    """Read what a clause tells as fact. Threats, forecasts, campaigns, denials and recaps give nothing.
+def read_frames(clause: Clause, spoken_of: Service | None = None) -> tuple[Frame, ...]:
+    """Read what a clause tells. Threats, forecasts, campaigns and denials give nothing.
 
     Args:
-        clause: what to read.
-        report: whose day tells a reminder of this week from the past.
+        clause: what to read, of which the caller knows that it tells of facts (`is_told`).
         spoken_of: the service that "supply" alone means.
     """
-    if not clause.has(*_TELLING) or not is_told(clause, report):
+    if not clause.has_any(TELLING):
         return ()
     order = read_order(clause)
     is_supposed = clause.has("modality.hypothetical")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from tracker.extract.frames import Frame, read_cause, read_frames
 from tracker.extract.losses import OUTAGES
+from tracker.extract.moods import is_told
 from tracker.extract.orders import read_order
 from tracker.extract.strikes import find_attacks
 from tracker.extract.text import Clause, Sentence
@@ -48,7 +49,7 @@ def read_heading(sentence: Sentence, text: str) -> Heading | None:
     if _ENDS_A_SENTENCE.search(sentence.text):
         return None
     if ends_in_colon or (_is_item_at(text, sentence.end) and not _is_item_at(text, line_start)):
-        states = tuple(frame for frame in read_frames(clause) if frame.kind in _STATES)
+        states = tuple(frame for frame in _told(clause) if frame.kind in _STATES)
         if states:
             return replace(_because(clause), states=states)
     order = read_order(clause)
@@ -65,6 +66,10 @@ def _read_run_in(clause: Clause) -> Heading | None:
     is_attack = attack is not None and attack.text == clause.marked.text.rstrip(".:")
     heading = _because(clause) if is_label and (is_attack or _is_short(clause)) else None
     return heading if heading != Heading() else None
+
+
+def _told(clause: Clause) -> tuple[Frame, ...]:
+    return read_frames(clause) if is_told(clause, None) else ()
 
 
 def _because(clause: Clause) -> Heading:
@@ -100,7 +105,7 @@ def _is_short(clause: Clause) -> bool:
     words = _WORD.findall(folded)
     if any((hit := marked.find(sense)) is not None and hit.text == folded for sense in OUTAGES):
         return True  # a bare noun: "Outages"
-    tells = any(frame.kind in _STATES for frame in read_frames(clause))
+    tells = any(frame.kind in _STATES for frame in _told(clause))
     is_event = bool(find_attacks(marked)) and not _REASON.search(folded)
     return (
         0 < len(words) <= MOST_WORDS

@@ -8,7 +8,6 @@ from itertools import islice
 from geodata.gazetteer import Gazetteer
 from tracker.extract.frames import Frame, read_own_cause
 from tracker.extract.headings import Heading
-from tracker.extract.moods import is_told
 from tracker.extract.roles import NamedPlace
 from tracker.extract.scene import Scene
 from tracker.extract.strikes import find_attacks, read_target, read_weapon
@@ -63,8 +62,8 @@ class Memory:
 
 
 def find_attack(scene: Scene, clause: Clause, frames: Sequence[Frame], target: Target) -> Reason | None:
-    """The attack that a clause tells of as a single event; threats, campaigns and old ones are none."""
-    if not find_attacks(clause.marked) or not is_told(clause, scene.report):
+    """The attack that a clause of facts tells of as a single event; threats, campaigns and old ones are none."""
+    if not find_attacks(clause.marked):
         return None
     if clause.has("modality.hypothetical", "modality.campaign", "modality.recap", "cause.wear", "strike.aid"):
         return None
@@ -81,12 +80,12 @@ def find_attack(scene: Scene, clause: Clause, frames: Sequence[Frame], target: T
     )
 
 
-def find_other_cause(scene: Scene, clause: Clause, frames: Sequence[Frame], target: Target) -> Reason | None:
-    """The weather, accident or works that a clause tells of beside what it took."""
-    cause = None if frames else read_own_cause(clause)
+def find_other_cause(scene: Scene, clause: Clause, target: Target) -> Reason | None:
+    """The weather, accident or works that a clause of facts tells of beside what it took."""
+    cause = read_own_cause(clause)
     if cause in {None, Cause.STRIKE} or clause.has("modality.hypothetical"):
         return None
-    return _reason(scene, clause, cause, target) if cause and is_told(clause, scene.report) else None
+    return _reason(scene, clause, cause, target) if cause else None
 
 
 def _reason(
@@ -125,8 +124,6 @@ def under_reason(
     target: Target,
     hit: Object | None,
     gazetteer: Gazetteer,
-    *,
-    is_another: bool,
 ) -> tuple[Frame, ...]:
     """Let what a clause tells be the work of an attack told of before, or else of another cause.
 
@@ -139,7 +136,11 @@ def under_reason(
     is_next = (
         attack is not None and attack.paragraph == clause.sentence.paragraph and clause.start - attack.end <= REACH
     )
-    if attack is not None and hit is not None and ((is_another and not frames) or (is_next and attack.is_strike)):
+    if (
+        attack is not None
+        and hit is not None
+        and ((not frames and clause.has("extent.also")) or (is_next and attack.is_strike))
+    ):
         return _under_attack(replace(attack, place_ids=(), target=None), frames, hit)
     other = memory.other
     if other is None or not _is_behind(other, clause, target, gazetteer):

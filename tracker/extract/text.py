@@ -104,6 +104,10 @@ class Clause:
         """Tell whether the clause has any of the senses."""
         return not self.marked.hits.keys().isdisjoint(senses)
 
+    def has_any(self, senses: frozenset[str]) -> bool:
+        """Tell whether the clause has any of many senses."""
+        return not self.marked.hits.keys().isdisjoint(senses)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # without slots, to keep what was worked out once
 class Sentence:
@@ -127,6 +131,10 @@ class Sentence:
 
     def has(self, *senses: str) -> bool:
         """Tell whether the sentence has any of the senses."""
+        return not self.marked.hits.keys().isdisjoint(senses)
+
+    def has_any(self, senses: frozenset[str]) -> bool:
+        """Tell whether the sentence has any of many senses."""
         return not self.marked.hits.keys().isdisjoint(senses)
 
     def as_clause(self) -> Clause:
