@@ -14,9 +14,9 @@ _DIGITS = (
     rf"|(?P<digits>\d{{1,3}}(?:(?P<mark>[{_BLANKS}.,'’])\d{{3}}(?:(?P=mark)\d{{3}})*)(?!\d)|\d+(?:[.,]\d+(?![.,]?\d))?)"
     r"(?:-?(?P<case>ти|ох|ма|ми|х|и|м)\b)?"
 )
-_WORD = re.compile(_WORDS, re.IGNORECASE)
-_TOKEN = re.compile(rf"{_DIGITS}|(?P<word>{_WORDS})", re.IGNORECASE)
-_TOKEN_OF_DIGITS = re.compile(rf"(?=[+\d])(?:{_DIGITS})", re.IGNORECASE)
+_WORD = re.compile(_WORDS)
+_TOKEN = re.compile(rf"{_DIGITS}|(?P<word>{_WORDS})")
+_TOKEN_OF_DIGITS = re.compile(rf"(?=[+\d])(?:{_DIGITS})")
 _PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
 _NO_WORD = Word()
 _ADJACENT = re.compile(r"[\s\-‑]*\Z")

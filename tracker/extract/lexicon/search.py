@@ -1,0 +1,201 @@
+"""All senses of a text, found in one pass over its words.
+
+A pattern is words apart by spaces: `stem*` stands for every ending, `a|b` for either word, `~` for up to two words
+between, `~~` for up to six. Patterns are matched on folded text, word by word: small letters, no apostrophes, hyphens
+as spaces.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from tracker.extract.lexicon.folding import fold
+from tracker.extract.lexicon.marked import Hit, Hits, Marked
+
+MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come again and again
+LONGEST_WORD = 60  # letters of a word that are looked at: what a hostile text runs on with is not remembered
+GAPS = {"~": 2, "~~": 6}  # words that may stand between
+BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
+_JOINS = frozenset(BLANKS)
+_WORD = re.compile(r"(\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*)")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What follows a word that a pattern begins with: kinds of words, each with how many others may stand before it."""
+
+    sense: str
+    order: int
+    rest: tuple[tuple[int, int], ...]
+
+
+_ByKind = Mapping[int, Sequence[_Pattern]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Meaning:
+    """What a word can be: its kinds, what it means by itself, and the patterns it begins, by the kind that is next."""
+
+    kinds: frozenset[int]
+    alone: Mapping[str, int]  # sense → order of the pattern
+    goes_on: Sequence[tuple[int, _ByKind]]  # by how many words may stand before that one
+
+
+_NOTHING = _Meaning(frozenset(), {}, ())
+
+
+class _Meanings(dict[str, _Meaning]):
+    """What words mean, worked out when they are first seen; forgotten when there are too many."""
+
+    def __init__(self, look_up: Callable[[str], _Meaning]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> _Meaning:
+        if len(word) > LONGEST_WORD:
+            return self[word[:LONGEST_WORD]]
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        meaning = self[word] = self._look_up(word)
+        return meaning
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """The words of a text: what each means, where it begins and ends, and what stands before it."""
+
+    meanings: Sequence[_Meaning]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    gaps: Sequence[str]
+
+
+class Lexicon:
+    """All senses over all languages: names of senses are those of the files."""
+
+    def __init__(self, senses: Mapping[str, Sequence[str]]) -> None:
+        """Number the kinds of words, and sort the patterns by the kind they begin with."""
+        kinds: dict[str, int] = {}
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, list[int]] = defaultdict(list)
+        self._patterns: dict[int, list[_Pattern]] = defaultdict(list)
+        for sense, patterns in senses.items():
+            for order, pattern in enumerate(patterns):
+                first, *rest = _split(pattern)
+                numbers = [(gap, self._number(word, kinds)) for gap, word in (first, *rest)]
+                self._patterns[numbers[0][1]].append(_Pattern(sense, order, tuple(numbers[1:])))
+        self._lengths = sorted({len(stem) for stem in self._stems})
+        self._meanings = _Meanings(self._look_up)
+
+    def mark(self, folded: str) -> Marked:
+        """Find all senses of a folded text."""
+        return Marked(folded, self._find_all(folded))
+
+    def mark_parts(self, whole: Marked, parts: Sequence[tuple[int, int]]) -> list[Marked]:
+        """Parts of a marked text, each by itself. One is searched again only where its edge goes through a hit."""
+        return [
+            part or self.mark(whole.text[begin:end])
+            for part, (begin, end) in zip(whole.split(parts), parts, strict=True)
+        ]
+
+    def senses_of(self, folded: str) -> Marked:
+        """The senses of a folded text."""
+        return self.mark(folded)
+
+    def _number(self, word: str, kinds: dict[str, int]) -> int:
+        """The number of a kind of word: `a|b*` is one kind, whatever pattern it stands in."""
+        if word not in kinds:
+            kinds[word] = len(kinds)
+            for choice in word.split("|"):
+                plain = fold(choice.rstrip("*")).partition("'")[0] if choice[:1].isascii() else fold(choice.rstrip("*"))
+                table = self._stems if choice.endswith("*") else self._exact
+                table[plain.translate(_APOSTROPHES)].append(kinds[word])
+        return kinds[word]
+
+    def _look_up(self, written: str) -> _Meaning:
+        word = written.translate(_APOSTROPHES)
+        kinds = set(self._exact.get(word, ()))
+        for length in self._lengths:
+            if length > len(word):
+                break
+            kinds.update(self._stems.get(word[:length], ()))
+        begun = [pattern for kind in kinds for pattern in self._patterns.get(kind, ())]
+        alone: dict[str, int] = {}
+        for pattern in begun:
+            if not pattern.rest:
+                alone[pattern.sense] = min(pattern.order, alone.get(pattern.sense, pattern.order))
+        goes_on: dict[int, dict[int, list[_Pattern]]] = {}
+        for pattern in begun:
+            if pattern.rest and pattern.order < alone.get(pattern.sense, pattern.order + 1):
+                gap, kind = pattern.rest[0]
+                goes_on.setdefault(gap, {}).setdefault(kind, []).append(pattern)
+        return _Meaning(frozenset(kinds), alone, tuple(sorted(goes_on.items()))) if kinds else _NOTHING
+
+    def _find_all(self, folded: str) -> Hits:
+        """All senses of a text: at each word the first pattern of a sense counts, as listed."""
+        pieces = _WORD.split(folded)  # what stands between words, and a word, in turn
+        edges = list(accumulate(map(len, pieces)))
+        words = _Words(list(map(self._meanings.__getitem__, pieces[1::2])), edges[::2], edges[1::2], pieces[::2])
+        found: dict[str, list[Hit]] = {}
+        for at, meaning in enumerate(words.meanings):
+            if meaning is _NOTHING or not (meaning.alone or meaning.goes_on):
+                continue
+            ends = _follow_all(words, at, meaning.goes_on) if words.gaps[at + 1][:1] in _JOINS else None
+            start, own_end = words.starts[at], words.ends[at]
+            for sense in meaning.alone if not ends else {**meaning.alone, **ends}:
+                end = ends.get(sense, own_end) if ends else own_end
+                hits = found.get(sense)
+                if hits is None:
+                    found[sense] = [Hit(start, end, folded[start:end])]
+                elif hits[-1][1] <= start:
+                    hits.append(Hit(start, end, folded[start:end]))
+        return found
+
+
+def _follow_all(words: _Words, at: int, goes_on: Sequence[tuple[int, _ByKind]]) -> Mapping[str, int] | None:
+    """Where the patterns end that begin at a word and go on: of each sense the first, as listed."""
+    begun: list[_Pattern] = []
+    for gap, by_kind in goes_on:
+        for following in words.meanings[at + 1 : at + 2 + gap]:
+            if not by_kind.keys().isdisjoint(following.kinds):
+                for kind in following.kinds:
+                    begun += by_kind.get(kind, ())
+    if not begun:
+        return None
+    best: dict[str, tuple[int, int]] = {}
+    for pattern in begun:
+        known = best.get(pattern.sense)
+        if known is None or pattern.order < known[0]:
+            end = _follow(words, at, pattern.rest)
+            if end is not None:
+                best[pattern.sense] = pattern.order, end
+    return {sense: end for sense, (_, end) in best.items()}
+
+
+def _follow(words: _Words, at: int, rest: Sequence[tuple[int, int]]) -> int | None:
+    """Where a pattern ends that begins at word `at`, with blanks or a stop between; None where it does not go on."""
+    if not rest:
+        return words.ends[at]
+    gap, kind = rest[0]
+    for index in range(at + 1, min(at + 2 + gap, len(words.meanings))):
+        if words.gaps[index].strip(BLANKS):
+            return None
+        if kind in words.meanings[index].kinds:
+            end = _follow(words, index, rest[1:])
+            if end is not None:
+                return end
+    return None
+
+
+def _split(pattern: str) -> Iterable[tuple[int, str]]:
+    """The words of a pattern, each with how many others may stand before it."""
+    gap = 0
+    for word in pattern.split():
+        if word in GAPS:
+            gap = GAPS[word]
+        else:
+            yield gap, word
+            gap = 0
