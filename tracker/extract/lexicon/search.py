@@ -18,14 +18,13 @@ MOST_WORDS = 1 << 16  # whose meaning is remembered: those of a language come ag
 LONGEST_WORD = 60  # letters of a word that are looked at: what a hostile text runs on with is not remembered
 GAPS = {"~": 2, "~~": 6}  # words that may stand between
 BLANKS = " \t\n\u00a0."  # between the words of a pattern; the stop of an abbreviation among them
-_JOINS = frozenset(BLANKS)
 _WORD = re.compile(r"(\w+(?:['’ʼ`](?=[а-яіїєґ])\w+)*)")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`")
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """What follows a word that a pattern begins with: kinds of words, each with how many others may stand before it."""
+    """What follows a word of a pattern: kinds of words, each with how many others may stand before it."""
 
     sense: str
     order: int
@@ -41,10 +40,11 @@ class _Meaning:
 
     kinds: frozenset[int]
     alone: Mapping[str, int]  # sense → order of the pattern
-    goes_on: Sequence[tuple[int, _ByKind]]  # by how many words may stand before that one
+    near: _ByKind  # patterns of which the next word is the second
+    far: Sequence[tuple[int, _ByKind]]  # by how many words may stand before that one
 
 
-_NOTHING = _Meaning(frozenset(), {}, ())
+_NOTHING = _Meaning(frozenset(), {}, {}, ())
 
 
 class _Meanings(dict[str, _Meaning]):
@@ -65,10 +65,9 @@ class _Meanings(dict[str, _Meaning]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Words:
-    """The words of a text: what each means, where it begins and ends, and what stands before it."""
+    """The words of a text: what each means, where it ends, and what stands before it."""
 
     meanings: Sequence[_Meaning]
-    starts: Sequence[int]
     ends: Sequence[int]
     gaps: Sequence[str]
 
@@ -131,47 +130,69 @@ class Lexicon:
         for pattern in begun:
             if pattern.rest and pattern.order < alone.get(pattern.sense, pattern.order + 1):
                 gap, kind = pattern.rest[0]
-                goes_on.setdefault(gap, {}).setdefault(kind, []).append(pattern)
-        return _Meaning(frozenset(kinds), alone, tuple(sorted(goes_on.items()))) if kinds else _NOTHING
+                behind = _Pattern(pattern.sense, pattern.order, pattern.rest[1:])
+                goes_on.setdefault(gap, {}).setdefault(kind, []).append(behind)
+        near = goes_on.pop(0, {})
+        return _Meaning(frozenset(kinds), alone, near, tuple(sorted(goes_on.items()))) if kinds else _NOTHING
 
     def _find_all(self, folded: str) -> Hits:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
         pieces = _WORD.split(folded)  # what stands between words, and a word, in turn
         edges = list(accumulate(map(len, pieces)))
-        words = _Words(list(map(self._meanings.__getitem__, pieces[1::2])), edges[::2], edges[1::2], pieces[::2])
+        meanings, starts, own_ends = list(map(self._meanings.__getitem__, pieces[1::2])), edges[::2], edges[1::2]
+        words = _Words(meanings, own_ends, pieces[::2])
         found: dict[str, list[Hit]] = {}
-        for at, meaning in enumerate(words.meanings):
-            if meaning is _NOTHING or not (meaning.alone or meaning.goes_on):
-                continue
-            ends = _follow_all(words, at, meaning.goes_on) if words.gaps[at + 1][:1] in _JOINS else None
-            start, own_end = words.starts[at], words.ends[at]
-            for sense in meaning.alone if not ends else {**meaning.alone, **ends}:
-                end = ends.get(sense, own_end) if ends else own_end
-                hits = found.get(sense)
-                if hits is None:
-                    found[sense] = [Hit(start, end, folded[start:end])]
-                elif hits[-1][1] <= start:
-                    hits.append(Hit(start, end, folded[start:end]))
+        following = iter((*meanings[1:], _NOTHING))
+        for at, meaning in enumerate(meanings):
+            alone, near, after = meaning.alone, meaning.near, next(following)
+            if (near and not near.keys().isdisjoint(after.kinds)) or (
+                meaning.far and _is_far(meanings, at, meaning.far)
+            ):
+                ends = _follow_all(words, at, meaning)
+                for sense in {**alone, **ends}:
+                    _add(found, sense, folded, starts[at], ends.get(sense, own_ends[at]))
+            elif alone:
+                start, end = starts[at], own_ends[at]
+                hit = Hit(start, end, folded[start:end])
+                for sense in alone:
+                    hits = found.get(sense)
+                    if hits is None:
+                        found[sense] = [hit]
+                    elif hits[-1][1] <= start:
+                        hits.append(hit)
         return found
 
 
-def _follow_all(words: _Words, at: int, goes_on: Sequence[tuple[int, _ByKind]]) -> Mapping[str, int] | None:
-    """Where the patterns end that begin at a word and go on: of each sense the first, as listed."""
-    begun: list[_Pattern] = []
-    for gap, by_kind in goes_on:
-        for following in words.meanings[at + 1 : at + 2 + gap]:
+def _add(found: dict[str, list[Hit]], sense: str, folded: str, start: int, end: int) -> None:
+    """Keep a hit, unless it stands inside the one before."""
+    hits = found.setdefault(sense, [])
+    if not hits or hits[-1].end <= start:
+        hits.append(Hit(start, end, folded[start:end]))
+
+
+def _is_far(meanings: Sequence[_Meaning], at: int, far: Sequence[tuple[int, _ByKind]]) -> bool:
+    """Whether the second word of a pattern stands behind others."""
+    for gap, by_kind in far:
+        for following in meanings[at + 1 : at + 2 + gap]:
             if not by_kind.keys().isdisjoint(following.kinds):
-                for kind in following.kinds:
-                    begun += by_kind.get(kind, ())
-    if not begun:
-        return None
+                return True
+    return False
+
+
+def _follow_all(words: _Words, at: int, meaning: _Meaning) -> Mapping[str, int]:
+    """Where the patterns end that begin at a word and go on: of each sense the first, as listed."""
     best: dict[str, tuple[int, int]] = {}
-    for pattern in begun:
-        known = best.get(pattern.sense)
-        if known is None or pattern.order < known[0]:
-            end = _follow(words, at, pattern.rest)
-            if end is not None:
-                best[pattern.sense] = pattern.order, end
+    for gap, by_kind in ((0, meaning.near), *meaning.far):
+        for index in range(at + 1, min(at + 2 + gap, len(words.meanings))):
+            if words.gaps[index].strip(BLANKS):
+                break
+            for kind in words.meanings[index].kinds:
+                for pattern in by_kind.get(kind, ()):
+                    known = best.get(pattern.sense)
+                    if known is None or pattern.order < known[0]:
+                        end = _follow(words, index, pattern.rest)
+                        if end is not None:
+                            best[pattern.sense] = pattern.order, end
     return {sense: end for sense, (_, end) in best.items()}
 
 
