@@ -25,6 +25,7 @@ _SPEAKERS = (
 _COMPANY = re.compile(
     r"(?<!\w)\w{1,40}(?:обленерго|облэнерго|oblenergo|oblenerho|теплоенерго|теплоэнерго|teploenergo|водоканал)\w*"
 )
+_OF_COMPANIES = ("енерго", "энерго", "energo", "oblenerho", "водоканал")
 _HEAD = re.compile(r"\s*(?:[:|—–/]|,\s|\.?\s*\Z|\s-\s)")
 _OPENS = re.compile(r"\s*(?:[:|]|\s[—–]\s)")
 _SAYING = 46  # characters between a speaker and the verb
@@ -41,12 +42,11 @@ def read_claimant(sentence: Sentence, source_role: Role, signature: Role) -> Rol
 
 @lru_cache(maxsize=256)  # every claim of a sentence asks
 def _speaker(sentence: Sentence) -> Role | None:
+    named = list(_named(sentence.marked))
+    if not named:
+        return None
     said = _said(sentence)
-    spoken = [
-        (distance, role)
-        for role, hit in _named(sentence.marked)
-        if (distance := _distance(hit, said, sentence)) is not None
-    ]
+    spoken = [(distance, role) for role, hit in named if (distance := _distance(hit, said, sentence)) is not None]
     if any(role == Role.OCCUPATION_AUTHORITY for _, role in spoken):
         return Role.OCCUPATION_AUTHORITY
     return min(spoken, key=lambda found: found[0])[1] if spoken else None
@@ -66,9 +66,10 @@ def read_signature(head: Sentence, source_role: Role) -> Role:
 
 def _named(marked: Marked) -> Iterator[tuple[Role, Hit]]:
     for sense, role in _SPEAKERS:
-        for hit in marked.find_all(sense):
-            yield role, hit
-    for match in _COMPANY.finditer(marked.text):
+        if sense in marked.hits:
+            for hit in marked.hits[sense]:
+                yield role, hit
+    for match in _COMPANY.finditer(marked.text) if any(map(marked.text.__contains__, _OF_COMPANIES)) else ():
         yield Role.UTILITY, Hit(match.start(), match.end(), match[0])
 
 

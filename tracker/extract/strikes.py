@@ -41,6 +41,8 @@ def find_attacks(marked: Marked) -> Sequence[Hit]:
     attacks = marked.find_all("strike.attack")
     if not attacks or (marked.has("strike.none_of_which") and marked.has("modality.none")):
         return ()
+    if not marked.has(*_NO_ATTACKS):
+        return attacks
     others = [sense for sense in _NO_ATTACKS if marked.has(sense)]
     return [hit for hit in attacks if not any(marked.find_at(sense, hit.start) for sense in others)]
 

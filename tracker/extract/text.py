@@ -53,14 +53,16 @@ _SOFT_BREAK = re.compile(
     r"(?<=[\w,»”])[ \u00a0]+\n[ \u00a0]*(?=[\w(«“])|(?<=[\w,])\n[ \u00a0]+(?=[a-zа-яіїєґ])|(?<=\w)\n+(?=[,.;!?])"
 )
 _NUMBER = r"(?:(?:близько|майже|понад|до|около|почти|более|about|over|nearly|almost)\s+)?\d"
+# All begin with one of a few characters, which is looked for first.
 _CLAUSE = re.compile(
-    r";|(?<!\d)\s[—–-]\s(?!"
+    r"[;:,\s](?:(?<=;)|(?<=:)\s(?!"
     + _NUMBER
-    + r"|(?:в|у|на|in|at)\s)|:\s(?!"
+    + r")|(?<=\s)(?:(?<!\d.)[—–-]\s(?!"
     + _NUMBER
-    + r")|,\s+(?=(?:але|а|однак|проте|тоді|водночас|потім|згодом|но|однако|тогда|потом|затем|"
-    r"but|while|whereas|though)\s)"
-    r"|\s(?=(?:але|проте|однак|но|однако|but|whereas)\s)"
+    + r"|(?:в|у|на|in|at)\s)|(?=(?:але|проте|однак|но|однако|but|whereas)\s))"
+    r"|(?<=,)\s+(?=(?:але|а|однак|проте|тоді|водночас|потім|згодом|но|однако|тогда|потом|затем|"
+    r"but|while|whereas|though)\s))",
+    re.DOTALL,
 )
 # Where a second loss or return begins, another clause does.
 _JOINT = re.compile(r",\s+|(?<!\s)\s+(?=(?:and|та|і|й|и)\s)")
