@@ -17,6 +17,7 @@ _CAUSES = (
     ("cause.accident", Cause.ACCIDENT),
 )
 CAUSES = ("cause.repair_reason", "cause.wear", *(sense for sense, _ in _CAUSES))
+_SCOPES = (("extent.most", Scope.MOST), ("extent.part", Scope.PART), ("extent.whole", Scope.WHOLE))
 _OF_SERVICES = {Service.HEAT: Target.HEAT, Service.GAS: Target.GAS}
 _STATES = (*OUTAGES, "supply.absent", "supply.lost", "supply.cut_off", "supply.restored", "supply.warm")
 # Without one of these a clause tells nothing.
@@ -142,7 +143,5 @@ def _cause_in(marked: Marked) -> Cause | None:
 
 def read_scope(clause: Clause) -> Scope:
     """How much of the place a clause speaks of."""
-    for sense, scope in (("extent.most", Scope.MOST), ("extent.part", Scope.PART), ("extent.whole", Scope.WHOLE)):
-        if clause.has(sense):
-            return scope
-    return Scope.UNSTATED
+    senses = clause.marked.hits
+    return next((scope for sense, scope in _SCOPES if sense in senses), Scope.UNSTATED)

@@ -13,6 +13,8 @@ from tracker.model import Service
 # Words that tell of a loss by themselves.
 OUTAGES = ("supply.blackout", "supply.outage", "supply.cold")
 _VERBS = ("supply.absent", "supply.lost", "supply.cut_off")
+_FLOWING = ("supply.awaited", "supply.restored", "supply.flows")
+_TELLING = frozenset({*OUTAGES, *_VERBS, *_FLOWING, "supply.idle"})
 _CONSUMERS = (
     "count.customers",
     "count.households",
@@ -31,15 +33,14 @@ _AROUND = 60  # characters between what is cut off and its consumers
 def lost_services(clause: Clause, spoken_of: Service | None = None) -> tuple[Service, ...]:
     """The services a clause tells are gone, each once; "services" alone are those last spoken of."""
     marked = _without_aid(clause.marked)
-    is_silent = not clause.has(*OUTAGES, *_VERBS, "supply.idle", "supply.awaited", "supply.restored", "supply.flows")
-    if is_silent or clause.sentence.has("services.contact_wire"):
+    if not clause.has_any(_TELLING) or clause.sentence.has("services.contact_wire"):
         return ()
     found = [
-        *_by_outage(marked),
-        *_by_name(marked, spoken_of),
-        *_by_consumers(marked),
-        *_by_plants(marked),
-        *_not_back(marked),
+        *(_by_outage(marked) if marked.has(*OUTAGES) else ()),
+        *(_by_name(marked, spoken_of) if marked.has("supply.absent", "supply.lost") else ()),
+        *(_by_consumers(marked) if marked.has("supply.cut_off") else ()),
+        *(_by_plants(marked) if marked.has("supply.idle") else ()),
+        *(_not_back(marked) if marked.has(*_FLOWING) else ()),
     ]
     return tuple(dict.fromkeys(found))
 

@@ -10,6 +10,8 @@ from tracker.model import Report
 _SINCE = re.compile(r"(?:^|\s)(?:since|from|з|із|зі|від|с|со)\s(?:\w+\s)?$")
 _YEAR = re.compile(r"\b20[12]\d\b")
 _SINCE_YEAR = re.compile(r"\b(?:since|from|з|із|с)\b[^.,;]{0,60}\Z")
+# Without one of these, a year or a question, a sentence tells of a fact.
+_DOUBTS = frozenset({"modality.reminder", "modality.recap", "modality.unreal", "modality.fiction", "modality.tally"})
 TURN_MONTHS = 2
 WEEK_DAYS = 7
 _SINCE_THEN = 70  # characters before a year in which "since" stands
@@ -74,6 +76,8 @@ def is_asked(sentence: Sentence) -> bool:
 def is_told(clause: Clause, report: Report | None) -> bool:
     """Whether a clause tells of single events as they are."""
     sentence = clause.sentence
+    if not (sentence.has_any(_DOUBTS) or "20" in clause.text or "?" in sentence.text[-_QUOTES:]):
+        return True
     return not (is_past(clause, report) or is_unreal(sentence) or is_asked(sentence) or clause.has("modality.tally"))
 
 

@@ -16,7 +16,8 @@ _DIGITS = (
 )
 _WORD = re.compile(_WORDS)
 _TOKEN = re.compile(rf"{_DIGITS}|(?P<word>{_WORDS})")
-_TOKEN_OF_DIGITS = re.compile(rf"(?=[+\d])(?:{_DIGITS})")
+_TOKEN_OF_DIGITS = re.compile(_DIGITS)
+_FIRST_DIGIT = re.compile(r"[+\d]")
 _PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
 _NO_WORD = Word()
 _ADJACENT = re.compile(r"[\s\-‑]*\Z")
@@ -83,7 +84,7 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 def _tokens(text: str) -> Iterator[_Token]:
     words, joints = number_words(), number_joints()
     has_words = any(map(_is_number, _WORD.findall(text)))
-    for match in (_TOKEN if has_words else _TOKEN_OF_DIGITS).finditer(text):
+    for match in _TOKEN.finditer(text) if has_words else _digit_tokens(text):
         if match.lastgroup == "word":
             plain = match["word"].translate(_PLAIN)
             if plain in words:
@@ -105,6 +106,16 @@ def _tokens(text: str) -> Iterator[_Token]:
                 digits=_digits(match["digits"], match["mark"], text[match.end() : match.end() + 12]),
                 is_marked=match["mark"] is not None,
             )
+
+
+def _digit_tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a text without words of numbers: looked for where a digit or a plus stands."""
+    first = _FIRST_DIGIT.search(text)
+    while first is not None:
+        token = _TOKEN_OF_DIGITS.match(text, first.start())
+        if token is not None:
+            yield token
+        first = _FIRST_DIGIT.search(text, token.end() if token is not None else first.end())
 
 
 @lru_cache(maxsize=1 << 15)

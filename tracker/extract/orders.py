@@ -21,6 +21,7 @@ _OF_SUPPLY = (
     "people.grid_operator",
     "people.utility",
 )
+_LIMITS = frozenset({"supply.restriction", *(sense for sense, _ in ORDERS)})
 Segment = tuple[int, int]  # two places of a folded text
 _NOUNS = ("supply.outage", "supply.blackout", "supply.restriction", "supply.timetable", *(sense for sense, _ in ORDERS))
 
@@ -35,14 +36,14 @@ class Order:
 
 def read_order(clause: Clause) -> Order | None:
     """The order a clause tells of; None where it tells of none."""
-    if clause.has("supply.price", "strike.aid"):
+    if not clause.has_any(_LIMITS) or clause.has("supply.price", "strike.aid"):
         return None
     for sense, cause in ORDERS:
         hit = clause.marked.find(sense)
         if hit is not None and not is_setting(clause.marked, hit):
             return Order(cause, read_status(clause, segment_of(clause.marked, hit)))
     hit = clause.marked.find("supply.restriction")
-    if hit is None or not any(clause.sentence.has(sense) for sense in _OF_SUPPLY):
+    if hit is None or not clause.sentence.has(*_OF_SUPPLY):
         return None
     return Order(Cause.NETWORK_LIMIT, read_status(clause, segment_of(clause.marked, hit)))
 

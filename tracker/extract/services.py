@@ -39,8 +39,11 @@ def services_in(marked: Marked, begin: int = 0, end: int | None = None) -> list[
 
 def _is_object(marked: Marked, hit: Hit) -> bool:
     """Whether a service only stands in a name or a figure of speech: "power plant", "power struggle"."""
-    others = (marked.find_at(sense, hit.start) for sense in _OBJECTS)
-    return any(other is not None and hit.end <= other.end and other.text != hit.text for other in others)
+    for sense in _OBJECTS:
+        other = marked.find_at(sense, hit.start) if sense in marked.hits else None
+        if other is not None and hit.end <= other.end and other.text != hit.text:
+            return True
+    return False
 
 
 def services_near(marked: Marked, hit: Hit, *, looks_back: bool = True, reach: int = REACH) -> list[Service]:

@@ -82,11 +82,13 @@ def read_target(clause: Clause) -> Target | None:
     """The kind of energy object a clause names; of several the first."""
     senses = clause.marked.hits
     named = [(senses[sense][0].start, target) for sense, target in _TARGETS if sense in senses]
-    exact = [(at, target) for at, target in named if target != Target.UNSPECIFIED]
-    return min(exact)[1] if exact else named[0][1] if named else None
+    if len(named) <= 1:
+        return named[0][1] if named else None
+    return min([(at, target) for at, target in named if target != Target.UNSPECIFIED])[1]
 
 
 def read_weapon(clause: Clause) -> Weapon | None:
     """What the attack came by; None where several are named."""
-    found = {weapon for sense, weapon in _WEAPONS if clause.has(sense)}
+    senses = clause.marked.hits
+    found = {weapon for sense, weapon in _WEAPONS if sense in senses}
     return found.pop() if len(found) == 1 else None
