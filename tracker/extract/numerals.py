@@ -64,7 +64,6 @@ class _Sum:
     count: int = 0
 
 
-@lru_cache(maxsize=512)  # the numbers of a sentence are asked for once a clause
 def find_numbers(text: str) -> tuple[Number, ...]:
     """Find the numbers of a text in small letters, left to right.
 
@@ -83,7 +82,7 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 
 def _tokens(text: str) -> Iterator[_Token]:
     words, joints = number_words(), number_joints()
-    has_words = any(map(_is_number, _WORD.findall(text)))
+    has_words = any(map(_has_number, text.split()))
     for match in _TOKEN.finditer(text) if has_words else _digit_tokens(text):
         if match.lastgroup == "word":
             plain = match["word"].translate(_PLAIN)
@@ -119,9 +118,12 @@ def _digit_tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=1 << 15)
-def _is_number(word: str) -> bool:
-    """Whether a word counts, or is joined of words that do."""
-    plain = word.translate(_PLAIN)
+def _has_number(written: str) -> bool:
+    """Whether what stands between blanks has a word that counts, or that is joined of words that do."""
+    return any(_is_number(word.translate(_PLAIN)) for word in _WORD.findall(written))
+
+
+def _is_number(plain: str) -> bool:
     return plain in number_words() or (plain[:3] in number_joints().heads and bool(split_joined(plain)))
 
 

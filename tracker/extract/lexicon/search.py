@@ -142,10 +142,12 @@ class Lexicon:
         meanings, starts, own_ends = list(map(self._meanings.__getitem__, pieces[1::2])), edges[::2], edges[1::2]
         words = _Words(meanings, own_ends, pieces[::2])
         found: dict[str, list[Hit]] = {}
-        following = iter((*meanings[1:], _NOTHING))
+        meanings.append(_NOTHING)
         for at, meaning in enumerate(meanings):
-            alone, near, after = meaning.alone, meaning.near, next(following)
-            if (near and not near.keys().isdisjoint(after.kinds)) or (
+            if meaning is _NOTHING:
+                continue
+            alone, near = meaning.alone, meaning.near
+            if (near and not near.keys().isdisjoint(meanings[at + 1].kinds)) or (
                 meaning.far and _is_far(meanings, at, meaning.far)
             ):
                 ends = _follow_all(words, at, meaning)
@@ -186,8 +188,8 @@ def _follow_all(words: _Words, at: int, meaning: _Meaning) -> Mapping[str, int]:
         for index in range(at + 1, min(at + 2 + gap, len(words.meanings))):
             if words.gaps[index].strip(BLANKS):
                 break
-            for kind in words.meanings[index].kinds:
-                for pattern in by_kind.get(kind, ()):
+            for kind in by_kind.keys() & words.meanings[index].kinds:
+                for pattern in by_kind[kind]:
                     known = best.get(pattern.sense)
                     if known is None or pattern.order < known[0]:
                         end = _follow(words, index, pattern.rest)
