@@ -85,14 +85,11 @@ def _tokens(text: str) -> Iterator[_Token]:
     has_words = any(map(_has_number, text.split()))
     for match in _TOKEN.finditer(text) if has_words else _digit_tokens(text):
         if match.lastgroup == "word":
-            plain = match["word"].translate(_PLAIN)
-            if plain in words:
-                if joints.never.search(text, max(0, match.start() - _NEVER), match.start()):
-                    continue
-                yield _Token(start=match.start(), end=match.end(), word=words[plain])
-            elif plain[:3] in joints.heads and (parts := split_joined(plain)):
-                for index, part in enumerate(parts):
-                    yield _Token(start=match.start(), end=match.end(), word=words[part], is_inside=index > 0)
+            parts = _parts_of(match[0])
+            if len(parts) == 1 and joints.never.search(text, max(0, match.start() - _NEVER), match.start()):
+                continue
+            for index, part in enumerate(parts):
+                yield _Token(start=match.start(), end=match.end(), word=words[part], is_inside=index > 0)
         elif (
             match["digits"] is not None
             and len(match["digits"]) <= _MOST_DIGITS
@@ -120,11 +117,16 @@ def _digit_tokens(text: str) -> Iterator[re.Match[str]]:
 @lru_cache(maxsize=1 << 15)
 def _has_number(written: str) -> bool:
     """Whether what stands between blanks has a word that counts, or that is joined of words that do."""
-    return any(_is_number(word.translate(_PLAIN)) for word in _WORD.findall(written))
+    return any(map(_parts_of, _WORD.findall(written)))
 
 
-def _is_number(plain: str) -> bool:
-    return plain in number_words() or (plain[:3] in number_joints().heads and bool(split_joined(plain)))
+@lru_cache(maxsize=1 << 15)
+def _parts_of(word: str) -> tuple[str, ...]:
+    """The words of numbers that a word is, or is joined of; empty where it counts nothing."""
+    plain = word.translate(_PLAIN)
+    if plain in number_words():
+        return (plain,)
+    return split_joined(plain) if plain[:3] in number_joints().heads else ()
 
 
 def _digits(digits: str, mark: str | None, after: str) -> float:
@@ -142,6 +144,8 @@ def _is_before_millions(after: str) -> bool:
 def _read(text: str, tokens: Sequence[_Token], at: int) -> tuple[Number | None, int]:
     """The number that begins with a token, and how many tokens it takes."""
     first = tokens[at]
+    if first.digits is not None and (at + 1 == len(tokens) or tokens[at + 1].digits is not None):
+        return _read_digits(text, first, first.digits), 1
     state = _Sum(end=first.end)
     for index in range(at, len(tokens)):
         gap = text[tokens[index - 1].end : tokens[index].start] if index > at else ""
@@ -163,6 +167,14 @@ def _read(text: str, tokens: Sequence[_Token], at: int) -> tuple[Number | None, 
         scale=state.scale if state.scale < float("inf") else 1,
         is_plain=first.digits is not None and state.count == 1 and not first.is_marked,
     ), state.count
+
+
+def _read_digits(text: str, token: _Token, value: float) -> Number | None:
+    """The number of digits without a word behind them that could go on with it."""
+    if _NAME_AFTER.match(text, token.end):
+        return None
+    is_plain = not token.is_marked
+    return Number(value=round(value, 6) or 0, start=token.start, end=token.end, scale=1, is_plain=is_plain)
 
 
 def _take(state: _Sum, token: _Token, gap: str, text: str, following: Sequence[_Token]) -> bool:
