@@ -20,6 +20,7 @@ from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Interval, Re
 
 EXTRACTOR_VERSION = "2026.11-4"
 _NOTHING = Share()
+_COUNTED = frozenset({ClaimKind.OUTAGE, ClaimKind.SCHEDULE})
 
 
 def bind_all(
@@ -34,26 +35,37 @@ def bind_all(
     """The claims of all frames of a clause, each at the places that are its own, of those named here."""
     if not frames:
         return ()
+    kinds = {frame.kind for frame in frames}
+
+    def count(*, is_return: bool) -> tuple[Count, ...]:
+        return counts_in(clause, is_restoration=is_return, unit=unit, spoken_of=memory.unit)
+
     said = _Said(
         clause=clause,
         here=here,
         memory=memory,
         evidence=evidence_of(scene.report, clause.sentence),
         claimant=read_claimant(clause.sentence, scene.report.role, scene.signature),
-        counts={
-            is_return: counts_in(clause, is_restoration=is_return, unit=unit, spoken_of=memory.unit)
-            for is_return in {frame.kind == ClaimKind.RESTORATION for frame in frames if frame.kind != ClaimKind.STRIKE}
-        },
+        lost=count(is_return=False) if kinds & _COUNTED else (),
+        back=count(is_return=True) if ClaimKind.RESTORATION in kinds else (),
         times={
             day: read_time(clause, scene.report, Told(own=day, last=memory.day))
-            for day in {memory.day if frame in memory.told else scene.day for frame in frames}
+            for day in {_day_of(scene, frame, memory) for frame in frames}
         },
     )
     return tuple(
-        claim
-        for frame in frames
-        for claim in _bind(scene, said, frame, share_places(frame, frames, target, clause, here, scene.gazetteer))
+        [
+            claim
+            for frame in frames
+            for claim in _bind(scene, said, frame, share_places(frame, frames, target, clause, here, scene.gazetteer))
+        ]
     )
+
+
+def _day_of(scene: Scene, frame: Frame, memory: Memory) -> date | None:
+    """The report's own day, but that of the clause before for what goes on with it."""
+    is_same = memory.day == scene.day or frame not in memory.told
+    return scene.day if is_same else memory.day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +77,22 @@ class _Said:
     memory: Memory
     evidence: Evidence
     claimant: Role
-    counts: Mapping[bool, tuple[Count, ...]]  # by whether they are told of a return
+    lost: tuple[Count, ...]  # numbers, as those of a loss
+    back: tuple[Count, ...]  # as those of a return
     times: Mapping[date | None, Interval | None]  # by the day that the frame is of
 
 
 def _bind(scene: Scene, said: _Said, frame: Frame, target: Target) -> Iterator[Claim]:
     """The claims of a frame, one a place. Of what came back, the number that is still waiting is a claim of its own."""
     memory = said.memory
-    at = said.times[memory.day if frame in memory.told else scene.day]
+    at = said.times[_day_of(scene, frame, memory)]
     confidence = confidence_of(target.found, frame.kind, target.confidence)
     if frame.kind == ClaimKind.STRIKE:
         for place_id in target.place_ids:
             yield _claim(scene, said, frame, place_id, _NOTHING, at, target, confidence)
         return
     is_return = frame.kind == ClaimKind.RESTORATION
-    told: tuple[Count, ...] = said.counts[is_return]
+    told = said.back if is_return else said.lost
     waiting: tuple[Count, ...] = ()
     if is_return and told:
         # Of "3,000 of 4,200 are back" the whole is the number of the loss told of before.

@@ -79,10 +79,10 @@ def read_events(scene: Scene) -> tuple[Claim, ...]:
             for claim in reading.explained:
                 claims.pop(claim.claim_id, None)
             everywhere = {claim.place_id for claim in reading.explained if claim.claim_id in wide}
-            wide |= {claim.claim_id for claim in reading.claims if claim.place_id in everywhere}
             for claim in reading.claims:
                 claims[claim.claim_id] = join(claims.get(claim.claim_id), claim)
-            wide |= {claim.claim_id for claim in reading.claims if reading.is_wide}
+                if reading.is_wide or claim.place_id in everywhere:
+                    wide.add(claim.claim_id)
             memory = reading.memory
     told = prefer_exact(complete(settle(weaken(drop_ended(tuple(claims.values()))))))
     return drop_vague(told, wide, scene.gazetteer)
@@ -200,16 +200,21 @@ def _blame(scene: Scene, claim: Claim, reason: Reason) -> Iterator[Claim]:
 
 def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:
     """Not the start of the heating season, nor a loss that was before the return just told of."""
-    returned = {
-        told.service for told in memory.told if told.kind == ClaimKind.RESTORATION and told.status == Status.RESTORED
-    }
     if frame.kind == ClaimKind.RESTORATION and frame.service == Service.HEAT and scene.is_season:
         return bool(memory.told)
-    if frame.kind == ClaimKind.OUTAGE and frame.service in returned and clause.has("modality.was"):
+    if frame.kind == ClaimKind.OUTAGE and clause.has("modality.was") and _is_back(frame.service, memory):
         return False
     is_country = target.place_ids == (scene.gazetteer.country_id,) and not target.is_wide
     is_nowhere = is_country and not names_parts(scene, clause.sentence)
     return not is_nowhere or _is_news_of_nowhere(scene, frame, clause, memory)
+
+
+def _is_back(service: Service | None, memory: Memory) -> bool:
+    """Whether a service was just told to have come back."""
+    return any(
+        told.kind == ClaimKind.RESTORATION and told.status == Status.RESTORED and told.service == service
+        for told in memory.told
+    )
 
 
 def _is_news_of_nowhere(scene: Scene, frame: Frame, clause: Clause, memory: Memory) -> bool:

@@ -16,6 +16,7 @@ from tracker.extract.text import Clause
 from tracker.model import Cause, Claim, ClaimKind, Unit, Weapon
 from tracker.model import Target as Object
 
+_OPEN = frozenset({None, Cause.STRIKE})  # causes of a loss that an attack may be
 REACH = 400  # characters that an attack is still the reason for what is told
 REACH_OF_OTHERS = 200  # the same for weather, accidents and works
 MOST_CARRIED = 100  # places that one clause leaves for the next
@@ -130,6 +131,8 @@ def under_reason(
     The attack must have been there, or nobody said where it was. A loss without a cause is then the attack's, and so is
     a damaged energy object `hit`, elsewhere too where the text says that it is another one, or goes on with it.
     """
+    if hit is None and not any(frame.kind == ClaimKind.OUTAGE and frame.cause in _OPEN for frame in frames):
+        return frames
     attack = memory.attack
     if attack is not None and _is_behind(attack, clause, target, gazetteer):
         return _under_attack(attack, frames, hit)
@@ -154,7 +157,7 @@ def under_reason(
 def _under_attack(attack: Reason, frames: tuple[Frame, ...], hit: Object | None) -> tuple[Frame, ...]:
     if any(frame.kind in {ClaimKind.SCHEDULE, ClaimKind.STRIKE} for frame in frames):
         return frames
-    losses = [frame for frame in frames if frame.kind == ClaimKind.OUTAGE and frame.cause in {None, Cause.STRIKE}]
+    losses = [frame for frame in frames if frame.kind == ClaimKind.OUTAGE and frame.cause in _OPEN]
     if not losses and hit is None:
         return frames
     caused = tuple(
