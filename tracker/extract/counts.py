@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from tracker.extract.numerals import Number
 from tracker.extract.quantities import Count, find_quantities
@@ -19,8 +19,7 @@ _NAME = re.compile(r"[^\w]*(?:м\.\s*)?[\w'’ʼ.()–-][\w'’ʼ.() –-]{1,48}
 _REST = re.compile(r"(?:\s+\w+){0,3}[.,;]?\s*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(NamedTuple):
     """The numbers of one place, and those it has together with others."""
 
     own: tuple[Quantity, ...] = ()

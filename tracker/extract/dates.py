@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tracker.extract.lexicon import Hit, Marked, small
 
@@ -43,8 +43,7 @@ _YEAR_TURN_DAYS = 60
 _NEAR_DAYS = 31  # of publication: a day and month in digits without a year
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
+class Days(NamedTuple):
     """A day, or the first and the last of several."""
 
     first: date

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.extract.number_words import Word, number_joints, number_words, split_joined
 
@@ -30,8 +31,7 @@ _NAME_AFTER = re.compile(
 )  # "7-й", "12b": an ordinal or a name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(NamedTuple):
     """A number and where it is written."""
 
     value: float
@@ -41,8 +41,7 @@ class Number:
     is_plain: bool  # digits alone, without a mark between them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     word: Word

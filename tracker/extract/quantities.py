@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.extract.lexicon import Marked
 from tracker.extract.numerals import Number
@@ -47,8 +47,7 @@ _YEARS = range(1990, 2040)
 _YEAR_BEFORE = re.compile(r"\b(?:у|в|з|від|с|от|in|since|from|by|seit|en|w|od)\s\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(NamedTuple):
     """A quantity and where it stands in its sentence."""
 
     quantity: Quantity
@@ -74,7 +73,7 @@ def find_quantities(
     return _find(sentence, is_restoration, unit, spoken_of if sentence.has("count.of_them") else None)
 
 
-@lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
+@lru_cache(maxsize=8)  # every clause of a sentence asks for the numbers of the whole
 def _find(
     sentence: Sentence,
     is_restoration: bool,  # noqa: FBT001 - a key of the cache
@@ -97,8 +96,7 @@ def _find(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A sentence, in small letters and folded, with the numbers in it."""
 
     text: str

@@ -40,7 +40,7 @@ def read_claimant(sentence: Sentence, source_role: Role, signature: Role) -> Rol
     return source_role if source_role != Role.MEDIUM else _speaker(sentence) or signature
 
 
-@lru_cache(maxsize=256)  # every claim of a sentence asks
+@lru_cache(maxsize=4)  # every claim of a sentence asks
 def _speaker(sentence: Sentence) -> Role | None:
     named = list(_named(sentence.marked))
     if not named:

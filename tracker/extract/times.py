@@ -1,9 +1,9 @@
 """When something happened, as an interval with its precision, against the time of publication."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.extract.clocks import Clock, find_clock
@@ -20,8 +20,7 @@ _HEADING_DAYS = timedelta(days=7)  # how far behind its publication a bulletin's
 _CRAWL_DAYS = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(NamedTuple):
     """The days a report is about: its own, and the last one a clause before told of."""
 
     own: date | None = None
@@ -86,12 +85,12 @@ def _is_whole(clause: Clause) -> bool:
     return clause.marked.hits is clause.sentence.marked.hits
 
 
-@lru_cache(maxsize=64)  # every clause of a sentence asks
+@lru_cache(maxsize=4)  # every clause of a sentence asks
 def _days_of(sentence: Sentence, base: date | None, is_known: bool) -> Days | None:  # noqa: FBT001 - a key of the cache
     return find_days(sentence.text, sentence.marked, base, is_known=is_known)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
 def _clock_of(sentence: Sentence) -> Clock | None:
     return find_clock(sentence.text, sentence.marked)
 
