@@ -16,7 +16,8 @@ from tracker.extract.story import Memory, Reason, object_of
 from tracker.extract.targets import Target, share_places
 from tracker.extract.text import Clause, Sentence
 from tracker.extract.times import Told, read_time
-from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Interval, Report, Role, Status, Unit
+from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Interval, Report, Role, Service, Status, Unit
+from tracker.model import Target as Object
 
 EXTRACTOR_VERSION = "2026.11-4"
 _NOTHING = Share()
@@ -165,12 +166,33 @@ def _claim(
     )
 
 
-def with_reason(report: Report, claim: Claim, kind: ClaimKind, reason: Reason) -> Claim:
-    """A claim with another cause."""
-    start, end = claim.evidence.start, claim.evidence.end
-    key = claim_id_of(report, kind, claim.place_id, claim.service, reason.cause, start, end)
+def with_reason(report: Report, claim: Claim, reason: Reason) -> Claim:
+    """A loss with another cause."""
+    key = _id_beside(report, claim, ClaimKind.OUTAGE, claim.service, reason)
     target = object_of(reason, claim.target) if reason.is_strike or reason.cause != Cause.STRIKE else claim.target
-    return replace(claim, claim_id=key, kind=kind, cause=reason.cause, weapon=reason.weapon, target=target)
+    return replace(claim, claim_id=key, cause=reason.cause, weapon=reason.weapon, target=target)
+
+
+def as_strike(report: Report, claim: Claim, reason: Reason) -> Claim:
+    """The attack that a loss is told to be from, as a strike at its place."""
+    return replace(
+        claim,
+        claim_id=_id_beside(report, claim, ClaimKind.STRIKE, None, reason),
+        kind=ClaimKind.STRIKE,
+        service=None,
+        cause=reason.cause,
+        target=object_of(reason, Object.UNSPECIFIED) if reason.is_strike else Object.UNSPECIFIED,
+        weapon=reason.weapon,
+        status=None,
+        quantities=(),
+        shared_quantities=(),
+    )
+
+
+def _id_beside(report: Report, claim: Claim, kind: ClaimKind, service: Service | None, reason: Reason) -> str:
+    """The name of a claim of the same sentence and place."""
+    start, end = claim.evidence.start, claim.evidence.end
+    return claim_id_of(report, kind, claim.place_id, service, reason.cause, start, end)
 
 
 def evidence_of(report: Report, sentence: Sentence) -> Evidence:

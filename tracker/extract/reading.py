@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tracker.extract.binding import bind_all, with_reason
+from tracker.extract.binding import as_strike, bind_all, with_reason
 from tracker.extract.counts import is_listed
 from tracker.extract.elliptic import (
     COUNTED,
@@ -37,7 +37,6 @@ from tracker.extract.targets import Target, choose_places
 from tracker.extract.text import Clause, Sentence, split_clauses
 from tracker.extract.times import read_day
 from tracker.model import Cause, Claim, ClaimKind, Service, Status, Unit
-from tracker.model import Target as Object
 
 _STATES = frozenset({ClaimKind.OUTAGE, ClaimKind.RESTORATION})
 # What a clause may give as the reason for a loss told of before or behind it.
@@ -169,6 +168,9 @@ def _pass_by(
     scene: Scene, clause: Clause, memory: Memory, carried: tuple[NamedPlace, ...], *, is_line: bool = False
 ) -> Memory:
     """What is remembered behind a clause that tells nothing: the last places and the last day."""
+    is_same = carried is memory.carried and not memory.told and not is_line and not memory.is_in_list
+    if is_same and not clause.has("modality.tally") and read_day(clause, scene.report) is None:
+        return memory
     return Memory(
         heading=memory.heading,
         carried=carried,
@@ -190,12 +192,9 @@ def _states_above(memory: Memory) -> tuple[Frame, ...]:
 
 def _blame(scene: Scene, claim: Claim, reason: Reason) -> Iterator[Claim]:
     """A loss told of before the reason that explains it, and an attack as a strike there."""
-    yield with_reason(scene.report, claim, ClaimKind.OUTAGE, reason)
+    yield with_reason(scene.report, claim, reason)
     if reason.cause == Cause.STRIKE and not (reason.is_strike and reason.place_ids):
-        strike = replace(
-            claim, service=None, status=None, quantities=(), shared_quantities=(), target=Object.UNSPECIFIED
-        )
-        yield with_reason(scene.report, strike, ClaimKind.STRIKE, reason)
+        yield as_strike(scene.report, claim, reason)
 
 
 def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:

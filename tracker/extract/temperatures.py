@@ -9,7 +9,7 @@ from tracker.extract.numerals import Number
 from tracker.extract.text import Sentence
 from tracker.model import TemperatureKind
 
-_MARKED = re.compile(r"[°º℃]|\d\s?[cс](?!\w)")
+_MARKED = re.compile(r"[°º℃\d](?:(?<!\d)|\s?[cс](?!\w))")
 _SIGN = re.compile(r"(?P<sign>[-−–—+])(?P<blank>\s?)\Z")
 _MARK = re.compile(r"\s?(?:[°º˚]\s?(?P<scale>[cсf](?!\w))?|℃)|(?P<bare>[cсf])(?!\w)|\s(?P<apart>[cс])(?![\w.])")
 _RANGE = re.compile(
