@@ -22,6 +22,8 @@ _FIRST_DIGIT = re.compile(r"[+\d]")
 _PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
 _NO_WORD = Word()
 _ADJACENT = re.compile(r"[\s\-‑]*\Z")
+_WORD_AFTER = re.compile(r"\s?([^\W\d_]+)")
+_DIGIT_OR_SHARE = re.compile(r"[.,:]\d|\s?%")
 _MOST_DIGITS = 20  # with their marks: what is longer counts nothing
 _NEVER = 6  # characters before a word that is no number: "per cent"
 _THOUSAND, _HUNDRED, _TEN = 1_000, 100, 10
@@ -131,11 +133,11 @@ def _parts_of(word: str) -> tuple[str, ...]:
 def _digits(digits: str, mark: str | None, after: str) -> float:
     """The value of digits: three behind a point or comma are thousands, unless millions follow."""
     is_decimal = mark is not None and mark in ".," and digits.count(mark) == 1 and _is_before_millions(after)
-    return float(re.sub(r"\D", "", digits) if mark and not is_decimal else digits.replace(",", "."))
+    return float(digits.replace(mark, "") if mark and not is_decimal else digits.replace(",", "."))
 
 
 def _is_before_millions(after: str) -> bool:
-    word = re.match(r"\s?([^\W\d_]+)", after)
+    word = _WORD_AFTER.match(after)
     times = number_words()[word[1]].times if word and word[1] in number_words() else ()
     return bool(times) and min(times) > _THOUSAND
 
@@ -211,7 +213,7 @@ def _take_digits(state: _Sum, token: _Token, text: str, following: Sequence[_Tok
             or not (is_rest or (is_lesser and _THOUSAND < state.scale < float("inf")))
         ):
             return False
-        if re.match(r"[.,:]\d|\s?%", after):
+        if _DIGIT_OR_SHARE.match(after):
             return False
     state.group, state.is_digits = value, True
     return True

@@ -15,6 +15,8 @@ _MARK = re.compile(r"\s?(?:[°º˚]\s?(?P<scale>[cсf](?!\w))?|℃)|(?P<bare>[c�
 _RANGE = re.compile(
     r"(?:\s?[°º˚]\s?[cс]?)?(?:\s?(?:/|\.\.\.?|…|[-–—])\s?|\s(?:до|to|and|та|и|і|bis|und|do|à|et|a|y)\s+(?:\w+\s)?)"
 )
+_LAST_WORD = re.compile(r"\w+\s*\Z")
+_PARTS = re.compile(r"[.,;:\d]")
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _TWO_WORDS = re.compile(r"\s*\S+(?:\s+\S+)?")
 _ENDS = re.compile(r"\s*(?:[.,;:!?)»\"…]|\Z)(?!\d)")
@@ -143,7 +145,7 @@ def _sign_before(text: str, marked: Marked, number: Number) -> tuple[int, int, b
         is_apart = match["blank"] and match["sign"] not in "+−" and before.rstrip()[-1:].isalnum()
         if not (is_joined or is_apart):
             return match.start(), 1 if match["sign"] == "+" else -1, False
-    word = re.search(r"\w+\s*\Z", marked.text[max(0, number.start - _SLOT) : number.start])
+    word = _LAST_WORD.search(marked.text[max(0, number.start - _SLOT) : number.start])
     if word is not None:
         for sense, sign in (("temperature.minus", -1), ("temperature.plus", 1)):
             if marked.has_between(sense, number.start - len(word[0]), number.start):
@@ -168,7 +170,7 @@ def _next(sense: str, marked: Marked, start: int) -> Hit | None:
 def _is_frost(text: str, marked: Marked, start: int) -> bool:
     """Whether a frost is told of right before a number: «мороз до 20»."""
     hits = marked.find_between("temperature.frost", start - _FROST, start)
-    return bool(hits) and not re.search(r"[.,;:\d]", text[hits[-1].end : start])
+    return bool(hits) and not _PARTS.search(text[hits[-1].end : start])
 
 
 def _is_signed(text: str, marked: Marked, end: int, sign: int, *, is_word: bool, is_weather: bool) -> bool:

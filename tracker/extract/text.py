@@ -47,6 +47,7 @@ _END = re.compile(
 )
 # Dots that lead from a name to its number end no sentence.
 _LEADER = re.compile(r"(?<=\s)\.{2,}\s*\d")
+_LAST_WORD = re.compile(r"[\w.]*\Z")
 _FOLLOWS_SMALL = re.compile(r"\.\s+[a-zа-яіїєґ0-9]")
 # A line that ends in a blank without a stop goes on, and so does one before a small letter or a comma.
 _SOFT_BREAK = re.compile(
@@ -279,7 +280,8 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _is_abbreviation(text: str, at: int) -> bool:
-    word = re.search(r"[\w.]*$", text[max(at - LONGEST_SHORT, 0) : at])
+    word = _LAST_WORD.search(text, max(at - LONGEST_SHORT, 0), at)
     before = word[0].casefold() if word else ""
-    follows_small = _FOLLOWS_SMALL.match(text, at) is not None
-    return before in _SHORT or (len(before) == 1 and before.isalpha()) or (follows_small and before.isdigit())
+    if before.isdigit():
+        return _FOLLOWS_SMALL.match(text, at) is not None
+    return before in _SHORT or (len(before) == 1 and before.isalpha())

@@ -67,8 +67,12 @@ def read_time(clause: Clause, report: Report, told: Told) -> Interval | None:
         if own is None:
             return None
         days = Days(first=own, last=own)
-    within = None if _is_whole(clause) else _within(find_clock(clause.text, clause.marked), clause.marked, days)
-    within = within or _within(_clock_of(sentence), sentence.marked, days)
+    clock = _clock_of(sentence)
+    within = None
+    if not _is_whole(clause):
+        own_clock = find_clock(clause.text, clause.marked) if clock is not None else None
+        within = _within(own_clock, clause.marked, days)
+    within = within or _within(clock, sentence.marked, days)
     if within is not None:
         return within
     if not is_named and days.first == base and published is not None:
@@ -77,8 +81,10 @@ def read_time(clause: Clause, report: Report, told: Told) -> Interval | None:
 
 
 def _days(clause: Clause, base: date | None, *, is_known: bool) -> Days | None:
-    own = None if _is_whole(clause) else find_days(clause.text, clause.marked, base, is_known=is_known)
-    return own or _days_of(clause.sentence, base, is_known)
+    whole = _days_of(clause.sentence, base, is_known)
+    if whole is None or _is_whole(clause):
+        return whole
+    return find_days(clause.text, clause.marked, base, is_known=is_known) or whole
 
 
 def _is_whole(clause: Clause) -> bool:
