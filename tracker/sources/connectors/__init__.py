@@ -29,7 +29,7 @@ CONNECTORS: Mapping[str, Connector] = {
     "email": _plain(email_file.parse),
     "json": _plain(records.parse_json),
     "jsonl": _plain(records.parse_jsonl),
-    "rss": _plain(rss.parse),
+    "rss": Connector(rss.parse),
     "telegram_preview": _plain(telegram_preview.parse),
     "yasno": _plain(yasno.parse),
 }
