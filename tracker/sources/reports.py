@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from tracker.model import Payload, PollOutcome, Report, ScheduleDay, Signal, Source, TimePrecision
+from tracker.model import Payload, PollOutcome, Report, Role, ScheduleDay, Signal, Source, TimePrecision
 from tracker.sources.hearing import Request
 from tracker.sources.letters import CYRILLIC, LATIN, RUSSIAN, UKRAINIAN, count_letters, small_letters
 from tracker.sources.markup import tidy
@@ -47,6 +47,7 @@ class Item:
     published_precision: TimePrecision | None = None
     lang: str | None = None
     publisher: str | None = None  # where the item names its own
+    role: Role | None = None  # where the words are not those of the source
 
 
 def unreadable(reason: str) -> Parsed:
@@ -79,7 +80,7 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
         revision=1,
         source_id=source.source_id,
         publisher=item.publisher or source.publisher,
-        role=source.role,
+        role=item.role or source.role,
         native_id=item.native_id,
         url=item.url,
         title=title or None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
-from tracker.sources.connectors import article, email_file, records, rss, telegram_preview, yasno
+from tracker.sources.connectors import article, email_file, records, rss, telegram_bot, telegram_preview, yasno
 from tracker.sources.hearing import Hearing, Request, ask_address
 from tracker.sources.reports import Parsed
 
@@ -30,7 +30,8 @@ CONNECTORS: Mapping[str, Connector] = {
     "json": _plain(records.parse_json),
     "jsonl": _plain(records.parse_jsonl),
     "rss": Connector(rss.parse),
-    "telegram_preview": _plain(telegram_preview.parse),
+    "telegram_bot": Connector(telegram_bot.parse, telegram_bot.ask),
+    "telegram_preview": Connector(telegram_preview.parse),
     "yasno": _plain(yasno.parse),
 }
 
