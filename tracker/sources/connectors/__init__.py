@@ -24,7 +24,7 @@ def _plain(parse: Callable[[Payload, Source], Parsed]) -> Connector:
 
 
 CONNECTORS: Mapping[str, Connector] = {
-    "article": _plain(article.parse),
+    "article": Connector(article.parse),
     "csv": _plain(records.parse_csv),
     "email": _plain(email_file.parse),
     "json": _plain(records.parse_json),
