@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
-from tracker.sources.connectors import article, email_file, records, rss, telegram_bot, telegram_preview, yasno
+from tracker.sources.connectors import article, email_file, message, records, rss, telegram_bot, telegram_preview, yasno
 from tracker.sources.hearing import Hearing, Request, ask_address
 from tracker.sources.reports import Parsed
 
@@ -29,6 +29,7 @@ CONNECTORS: Mapping[str, Connector] = {
     "email": _plain(email_file.parse),
     "json": _plain(records.parse_json),
     "jsonl": _plain(records.parse_jsonl),
+    "message": _plain(message.parse),
     "rss": Connector(rss.parse),
     "telegram_bot": Connector(telegram_bot.parse, telegram_bot.ask),
     "telegram_preview": Connector(telegram_preview.parse),
