@@ -155,6 +155,13 @@ def test_a_picture_alone_is_a_report_without_text_and_said_to_be_unread() -> Non
     assert parsed.warnings == ("InventedGrid/7: image, unread",)
 
 
+def test_of_an_unread_picture_it_is_said_once() -> None:
+    parsed = read_page(make_post(7, '<a class="tgme_widget_message_photo_wrap"></a>', ""), cursor="7")
+
+    assert len(parsed.reports) == 1
+    assert parsed.warnings == ()
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [("data-post", "data-entry"), ("js-message_text", "js-words"), ("<time datetime", "<time data-at")]
 )

@@ -42,6 +42,7 @@ _UNSEEN: Mapping[int, str] = dict.fromkeys((*_CONTROLS, *_MARKS), "") | dict.fro
 _OTHER_BLANKS = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
+_OTHER_BLANK = re.compile(f"[{_OTHER_BLANKS}]")
 _UNTIDY = re.compile(f"[{_OTHER_BLANKS}{''.join(map(chr, _UNSEEN))}]")
 
 
@@ -96,11 +97,12 @@ def read_text(element: html.HtmlElement) -> str:
 def tidy(text: str) -> str:
     """Single spaces, single line breaks, nothing at the ends; controls, soft hyphens and zero-width marks go."""
     if _UNTIDY.search(text):
-        text = text.translate(_UNSEEN)
-    elif not ("  " in text or "\n\n" in text or " \n" in text or "\n " in text):
-        return text.strip()
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+        text = _OTHER_BLANK.sub(" ", text.translate(_UNSEEN))
+    text = text.strip()
+    lines = text.split("\n")
+    if all(line and line[0] != " " and line[-1] != " " for line in lines) and "  " not in text:
+        return text
+    return "\n".join(words for line in lines if (words := " ".join(line.split())))
 
 
 def _collect(root: html.HtmlElement, pieces: list[str]) -> None:

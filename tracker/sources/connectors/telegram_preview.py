@@ -61,7 +61,7 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
     if not blocks:
         return _explain_no_posts(marked)
     warnings = [] if "</html>" in text[-200:] else ["the page is cut: its end is missing"]
-    posts = [_read_post(block, payload, source, warnings) for block in blocks]
+    posts = [_read_post(block, payload, source, _known(hearing), warnings) for block in blocks]
     numbers = [post.number for post in posts if post.number is not None]
     if not numbers:
         return unreadable(f"markup drift: {len(blocks)} posts on the page, none could be read")
@@ -120,7 +120,7 @@ def _known(hearing: Hearing) -> int:
     return int(hearing.cursor) if hearing.cursor else 0
 
 
-def _read_post(block: html.HtmlElement, payload: Payload, source: Source, warnings: list[str]) -> _Post:
+def _read_post(block: html.HtmlElement, payload: Payload, source: Source, known: int, warnings: list[str]) -> _Post:
     name = block.get("data-post", "")
     number = name.rpartition("/")[2]
     at = _read_time(block)
@@ -135,7 +135,7 @@ def _read_post(block: html.HtmlElement, payload: Payload, source: Source, warnin
             return _Post(int(number), None)
         warnings.append(f"{name}: nothing known is in it")
         return _Post(None, None)
-    if not body:
+    if not body and int(number) > known:  # said once
         warnings.append(f"{name}: {unread}, unread")
     publisher, role = _read_forward(marked, name.partition("/")[0], source)
     item = Item(
