@@ -15,6 +15,7 @@ from tests.builders import make_source
 from tracker.model import Edition, Role, Tier
 from tracker.policy import redact
 from tracker.sources.files import IN_CONFIDENCE, read_input
+from tracker.sources.registry import read_source
 from tracker.store.engine import open_store
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -85,3 +86,11 @@ def test_what_is_pasted_neither_shows_in_what_an_authority_tells_nor_holds_it_ba
 
     assert len(before.outages) == 1
     assert edit(store, registers, Tier.PUBLIC) == before
+
+
+def test_the_file_of_a_source_may_keep_it_for_partners(tmp_path: Path) -> None:
+    file = tmp_path / "partner-letters.toml"
+    lines = ('kind = "email"', 'publisher = "P"', 'url = "file:drop"', 'role = "humanitarian"', 'languages = ["uk"]')
+    file.write_text("\n".join((*lines, 'tier = "partner"')), encoding="utf-8")
+
+    assert read_source(file).tier == Tier.PARTNER

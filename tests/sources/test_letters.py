@@ -157,6 +157,12 @@ def test_the_same_message_pasted_with_others_is_the_same_report() -> None:
     assert (alone.report_id, alone.content_sha256) == (beside.report_id, beside.content_sha256)
 
 
+def test_the_same_message_copied_from_another_telephone_is_the_same_report() -> None:
+    first, second = paste(f"[15.01.26, 09:12:33] А: {WORDS}"), paste(f"1/15/26, 9:12 AM - Б: {WORDS}")
+
+    assert first[0].report_id == second[0].report_id
+
+
 def test_numbers_and_clocks_in_a_plain_paste_are_its_words() -> None:
     text = "Графік на завтра: 09:12 - 12:00 перша черга\n15.01.2026 зранку: друга черга"
 

@@ -35,7 +35,7 @@ _MEDIA = re.compile(
 _MENTION = re.compile(r"@\+?\d{7,15}\b|@~?\u2068[^\u2069\n]{1,80}\u2069")
 _NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})")
 MENTIONED = f"@{MASK}"
-HALF_DAY_H, MONTHS, CENTURY, CENTURY_YEARS = 12, 12, 2000, 100
+MONTHS, CENTURY, CENTURY_YEARS = 12, 2000, 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +72,8 @@ def _add_line(messages: list[Said], line: str) -> None:
 
 def _date(header: re.Match[str]) -> str:
     """The date of a header as dates.py reads it: the day first, unless an American clock or a month says otherwise."""
-    hour, _, minute = header["clock"].partition(":")
-    if header["half"]:
-        hour = str(int(hour) % HALF_DAY_H + (HALF_DAY_H if header["half"] in "Pp" else 0))
-    return f"{_day(header['day'], has_halves=bool(header['half']))} {int(hour):02}:{minute}"
+    half = header["half"] or ""
+    return f"{_day(header['day'], has_halves=bool(half))} {header['clock']} {half and f'{half}m'}"
 
 
 def _day(written: str, *, has_halves: bool) -> str:

@@ -30,7 +30,8 @@ def _read_message(said: Said, payload: Payload, source: Source, warnings: list[s
     at, precision = read_date(said.written_at, time_zone=source.time_zone, now=payload.fetched_at)
     first, _, rest = text.partition("\n")
     return Item(
-        native_id=hashlib.sha256(f"{said.written_at}\n{text}".encode(errors="replace")).hexdigest(),
+        # The same message is written differently by another telephone.
+        native_id=hashlib.sha256(f"{at}\n{text}".encode()).hexdigest(),
         title=first if rest.strip() else None,
         body=rest if rest.strip() else text,
         published_at=at,
