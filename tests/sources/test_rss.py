@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 
@@ -14,6 +15,8 @@ from tracker.sources.hearing import Hearing
 from tracker.sources.reports import Parsed
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+HUGE = 100_000
+BOUND_S = 8.0  # machines of others are slower and busy; what is quadratic takes minutes
 LINK = "https://n.example/a/1"
 TEASER = f"<item><title>Lights out</title><link>{LINK}</link><description>Short.</description></item>"
 
@@ -122,3 +125,31 @@ def test_a_sentence_that_places_forces_does_not_come_out_of_a_feed() -> None:
     (report,) = read(f"<item><title>Новини</title><description><![CDATA[{body}]]></description></item>").reports
 
     assert report.text == "Новини\nУ місті світло є. Працюють пункти обігріву."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+1 " * HUGE,
+        "0" * HUGE,
+        ("067" + " " * 1000) * 300,
+        "a@" * HUGE,
+        "a" * HUGE + "@",
+        "вул. а " * HUGE,
+        "ППО " * HUGE,
+        "1-а бригада стоїть " * HUGE,
+        "1 Aa " * HUGE + "Street",
+        "ППО " + ". " * HUGE,
+        "&lt;" * HUGE,
+    ],
+)
+def test_an_item_made_to_be_slow_is_screened_in_bounded_time(text: str) -> None:
+    begun = process_time()
+    parsed = read(f"<item><title>Новини</title><description>{text}</description></item>")
+
+    assert process_time() - begun < BOUND_S
+    assert len(parsed.reports) == 1
+
+
+def test_items_nested_past_all_sense_are_refused() -> None:
+    assert read("<item>" * HUGE).outcome == PollOutcome.UNREADABLE
