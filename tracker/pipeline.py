@@ -11,6 +11,7 @@ from geodata.gazetteer import Gazetteer
 from tracker import exposure, merge
 from tracker.extract.claims import extract_claims
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.records import extract_record
 from tracker.model import (
     Artifact,
     Claim,
@@ -40,7 +41,12 @@ def read(
 
 def read_reports(reports: Sequence[Report], gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Reading, ...]:
     """Extract what reports say: the part of `read` that stored reports pass again."""
-    return tuple(Reading(report=report, claims=extract_claims(report, gazetteer, lexicon)) for report in reports)
+    return tuple(Reading(report=report, claims=_extract(report, gazetteer, lexicon)) for report in reports)
+
+
+def _extract(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Claim, ...]:
+    """Read a record by its fields, and anything else by its text alone."""
+    return (extract_record if report.fields else extract_claims)(report, gazetteer, lexicon)
 
 
 def picture(

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -49,6 +50,7 @@ class Item:
     published_precision: TimePrecision | None = None
     lang: str | None = None
     publisher: str | None = None  # where the item names its own
+    fields: Mapping[str, str] = field(default_factory=dict)  # what a record states, by our own names and words
 
 
 def unreadable(reason: str) -> Parsed:
@@ -75,6 +77,7 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
     """
     title = screen(tidy(item.title)) if item.title else None
     text = join_text(title, screen(tidy(item.body)))
+    fields = {name: screen(value) for name, value in item.fields.items()}
     known_time = item.published_at is not None
     return Report(
         report_id=make_report_id(source.source_id, item.native_id),
@@ -90,11 +93,18 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
         published_at=item.published_at if known_time else payload.fetched_at,
         published_precision=item.published_precision if known_time else TimePrecision.CRAWL,
         learned_at=payload.fetched_at,
-        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        content_sha256=_hash_content(text, fields),
         payload_sha256=payload.sha256,
         home_place_id=source.home_place_id,
+        fields=fields,
         is_synthetic=source.is_synthetic,
     )
+
+
+def _hash_content(text: str, fields: Mapping[str, str]) -> str:
+    """What tells one revision from another."""
+    stated = "".join(f"\n{name}: {fields[name]}" for name in sorted(fields))
+    return hashlib.sha256((text + stated).encode()).hexdigest()
 
 
 def make_report_id(source_id: str, native_id: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
-from tracker.sources.connectors import article, email_file, records, rss, telegram_preview, yasno
+from tracker.sources.connectors import article, email_file, rss, tables, telegram_preview, yasno
 from tracker.sources.hearing import Hearing, Request, ask_address
 from tracker.sources.reports import Parsed
 
@@ -25,10 +25,10 @@ def _plain(parse: Callable[[Payload, Source], Parsed]) -> Connector:
 
 CONNECTORS: Mapping[str, Connector] = {
     "article": _plain(article.parse),
-    "csv": _plain(records.parse_csv),
+    "csv": _plain(tables.parse_csv),
     "email": _plain(email_file.parse),
-    "json": _plain(records.parse_json),
-    "jsonl": _plain(records.parse_jsonl),
+    "json": _plain(tables.parse_json),
+    "jsonl": _plain(tables.parse_jsonl),
     "rss": _plain(rss.parse),
     "telegram_preview": _plain(telegram_preview.parse),
     "yasno": _plain(yasno.parse),

@@ -1,0 +1,137 @@
+"""The place that a record means which states its name, its area and its point apart, each in a field of its own."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from geodata.gazetteer import Gazetteer, common_ancestor
+from geodata.geocode import locate
+from geodata.places import CoordQuality, Level, Place
+from geodata.points import EARTH_KM, PlaceIndex
+
+NAMED, BY_POINT, OF_AREA = 0.95, 0.8, 0.6  # how sure: by its name, by its point alone, only somewhere in its area
+NEAR_KM = 30.0  # how far from its point a namesake may be that the point speaks for
+BESIDE_KM = 5.0  # how far beyond its own size a settlement is that a nameless point belongs to
+SETTLEMENTS = frozenset({Level.CITY, Level.TOWN, Level.VILLAGE})
+Point = tuple[float, float]  # latitude, longitude: WGS 84 degrees
+_KIND_WORD = re.compile(
+    r"^(?:місто|м\.|село|с\.|смт\.?|селище|сел\.|город|г\.|пос[её]лок|пос\.|пгт\.?|city of|town of|village of)\s*",
+    re.IGNORECASE,
+)
+_AREA_WORD = re.compile(r"област|обл\b|oblast|region|район|р-н|raion|district|громад|hromada", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A place that a record means, 0 to 1 sure."""
+
+    place_id: str
+    confidence: float
+    is_part: bool = False  # the record means something inside this place that is not known more finely
+
+
+def find_stated(
+    name: str | None, area: str | None, point: Point | None, gazetteer: Gazetteer, *, home_place_id: str | None = None
+) -> Stated | None:
+    """Find the place; None where nothing that the fields state is known.
+
+    Its name says which place it is, the area which of its namesakes; the point decides between those that are left, and
+    stands in where no name is known. What lies somewhere in a known area is a part of that area.
+    """
+    area_id = _find_area(area, gazetteer) if area else None
+    named = _named(name, gazetteer) if name else ()
+    inside = [place for place in named if _is_in(place, area_id, gazetteer)]
+    chosen = _choose(inside, name or "", area, point, gazetteer, home_place_id) if inside else None
+    if chosen is not None and not chosen.is_part:
+        return chosen
+    beside = _beside(point, gazetteer) if point else None
+    if beside is not None and _is_in(beside, area_id, gazetteer):
+        return Stated(place_id=beside.place_id, confidence=BY_POINT)
+    if chosen is not None or area_id is None:
+        return chosen
+    return Stated(place_id=area_id, confidence=OF_AREA if name else NAMED, is_part=name is not None)
+
+
+def distance_km(point: Point, place: Place) -> float:
+    """How far a point is from that of a place; infinite where the place has none."""
+    if place.lat is None or place.lon is None:
+        return float("inf")
+    lat, lon = np.radians(point)
+    other_lat, other_lon = np.radians((place.lat, place.lon))
+    haversine = (
+        np.sin((other_lat - lat) / 2) ** 2 + np.cos(lat) * np.cos(other_lat) * np.sin((other_lon - lon) / 2) ** 2
+    )
+    return float(2 * EARTH_KM * np.arcsin(np.sqrt(haversine)))
+
+
+def _named(name: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Everything in the country that is called so."""
+    toponym = gazetteer.named(name.strip()) or gazetteer.named(_KIND_WORD.sub("", name.strip()))
+    places = [gazetteer.places[place_id] for place_id in toponym.place_ids] if toponym else []
+    return tuple(place for place in places if place.country_iso2 == gazetteer.country_id)
+
+
+def _find_area(area: str, gazetteer: Gazetteer) -> str | None:
+    """The area by its name or code; the adjective alone ("Київська") is an oblast."""
+    code = area.strip().upper()
+    coded = next((oblast for oblast in gazetteer.oblasts() if oblast.adm1_pcode == code), None)
+    if coded is not None:
+        return coded.place_id
+    spellings = (area,) if _AREA_WORD.search(area) else (f"{area} область", f"{area} Oblast", area)
+    found = (mention for spelling in spellings for mention in locate(spelling, gazetteer))
+    return next((mention.place_id for mention in found), None)
+
+
+def _is_in(place: Place, area_id: str | None, gazetteer: Gazetteer) -> bool:
+    return area_id is None or gazetteer.is_within(place.place_id, area_id)
+
+
+def _choose(
+    places: Sequence[Place], name: str, area: str | None, point: Point | None, gazetteer: Gazetteer, home: str | None
+) -> Stated:
+    """One of several namesakes; what holds them all where nothing tells them apart."""
+    if len(places) == 1:
+        return Stated(place_id=places[0].place_id, confidence=NAMED)
+    if point is not None:
+        nearest = min(places, key=lambda place: distance_km(point, place))
+        if distance_km(point, nearest) <= NEAR_KM:
+            return Stated(place_id=nearest.place_id, confidence=NAMED)
+    at_home = [place for place in places if home is not None and gazetteer.is_within(place.place_id, home)]
+    if len(at_home) == 1:
+        return Stated(place_id=at_home[0].place_id, confidence=NAMED)
+    text = f"{name}, {area}" if area else name
+    ids = [place.place_id for place in at_home or places]
+    decided = next((mention for mention in locate(text, gazetteer, home_place_id=home)), None)
+    if decided is not None and decided.place_id in ids:
+        return Stated(place_id=decided.place_id, confidence=decided.confidence)
+    shared = common_ancestor(gazetteer, ids)
+    return Stated(place_id=shared.place_id if shared else gazetteer.country_id, confidence=OF_AREA, is_part=True)
+
+
+def _beside(point: Point, gazetteer: Gazetteer) -> Place | None:
+    """The settlement that a point lies in or close to."""
+    places, index = _settlements(gazetteer)
+    if not places:
+        return None
+    (number,), (km,) = index.nearest(np.array([point[1]]), np.array([point[0]]))
+    nearest = places[number]
+    return nearest if km <= nearest.radius_km + BESIDE_KM else None
+
+
+@lru_cache(maxsize=1)
+def _settlements(gazetteer: Gazetteer) -> tuple[Sequence[Place], PlaceIndex]:
+    """All settlements with a point of their own; made at the first point."""
+    places = [
+        place
+        for place in gazetteer.places.values()
+        if place.level in SETTLEMENTS
+        and place.country_iso2 == gazetteer.country_id
+        and place.coord_quality == CoordQuality.EXACT
+        and place.lat is not None
+        and place.lon is not None
+    ]
+    lons, lats = ([getattr(place, axis) for place in places] for axis in ("lon", "lat"))
+    return places, PlaceIndex(np.array(lons, dtype=float), np.array(lats, dtype=float))
