@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
-from tracker.sources.connectors import article, email_file, rss, tables, telegram_preview, yasno
+from tracker.sources.connectors import article, email_file, geojson, rss, tables, telegram_preview, xlsx, yasno
 from tracker.sources.hearing import Hearing, Request, ask_address
 from tracker.sources.reports import Parsed
 
@@ -27,10 +27,12 @@ CONNECTORS: Mapping[str, Connector] = {
     "article": _plain(article.parse),
     "csv": _plain(tables.parse_csv),
     "email": _plain(email_file.parse),
+    "geojson": _plain(geojson.parse),
     "json": _plain(tables.parse_json),
     "jsonl": _plain(tables.parse_jsonl),
     "rss": _plain(rss.parse),
     "telegram_preview": _plain(telegram_preview.parse),
+    "xlsx": _plain(xlsx.parse),
     "yasno": _plain(yasno.parse),
 }
 

@@ -133,7 +133,8 @@ def _states(fields: Fields, words: _Words) -> list[str]:
         without = words.without[service]
         return [*strike, f"{without} {counted}" if words.is_number_last else f"{counted} {without}"]
     if kind == ClaimKind.OUTAGE or "status" in fields:
-        return [*strike, words.lost[service]]
+        is_part = fields.get("status") == Status.PARTIALLY_RESTORED
+        return [*strike, f"{words.partly} {words.lost[service]}" if is_part else words.lost[service]]
     return strike
 
 
