@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
-from tracker.sources.connectors import article, email_file, geojson, rss, tables, telegram_preview, xlsx, yasno
+from tracker.sources.connectors import (
+    article,
+    email_file,
+    geojson,
+    kobo,
+    odk,
+    rss,
+    tables,
+    telegram_preview,
+    xlsx,
+    yasno,
+)
 from tracker.sources.hearing import Hearing, Request, ask_address
 from tracker.sources.reports import Parsed
 
@@ -30,6 +41,8 @@ CONNECTORS: Mapping[str, Connector] = {
     "geojson": _plain(geojson.parse),
     "json": _plain(tables.parse_json),
     "jsonl": _plain(tables.parse_jsonl),
+    "kobo": Connector(kobo.parse, kobo.ask),
+    "odk": Connector(odk.parse, odk.ask),
     "rss": _plain(rss.parse),
     "telegram_preview": _plain(telegram_preview.parse),
     "xlsx": _plain(xlsx.parse),
