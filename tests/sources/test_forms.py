@@ -16,14 +16,14 @@ from tracker.sources.hearing import Hearing, Request
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 RECORDED = Path(__file__).parents[1] / "recorded"
-TOKEN = "invented-token"
+KEY = "invented-token"
 PAGES = {
     "kobo": RECORDED / "kobo" / "a-page-with-verdicts-and-an-edit.json",
     "odk": RECORDED / "odk" / "groups-a-point-an-edit-and-what-is-taken-back.json",
 }
 
 
-def ask_one(kind: str, *, secret: str | None = TOKEN, cursor: str | None = None) -> Request:
+def ask_one(kind: str, *, secret: str | None = KEY, cursor: str | None = None) -> Request:
     source = make_source("x", kind=kind, url=f"https://{kind}.example/data/")
     (request,) = ask(source, Hearing(now=NOW, secret=secret, cursor=cursor))
     return request
@@ -82,7 +82,7 @@ def test_nothing_of_who_reported_from_which_phone_is_kept(kind: str) -> None:
     body = PAGES[kind].read_bytes()
     payload = Payload(source_id="x", url="", media_type="", body=body, sha256="0", fetched_at=NOW)
     source = make_source("x", kind=kind, url="https://kobo.example/")
-    parsed = parse(payload, source, Hearing(now=NOW, secret=TOKEN))
+    parsed = parse(payload, source, Hearing(now=NOW, secret=KEY))
 
     assert b"enumerator7" in body
     for person in ("enumerator7", "0670000000", "p.jpg", "collect:xyz", "verifier3"):

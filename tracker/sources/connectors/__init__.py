@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
 from tracker.sources.connectors import (
+    acled,
     article,
+    cap,
     email_file,
     geojson,
     kobo,
@@ -14,6 +16,8 @@ from tracker.sources.connectors import (
     rss,
     tables,
     telegram_preview,
+    ucdp,
+    viina,
     xlsx,
     yasno,
 )
@@ -35,7 +39,9 @@ def _plain(parse: Callable[[Payload, Source], Parsed]) -> Connector:
 
 
 CONNECTORS: Mapping[str, Connector] = {
+    "acled": Connector(acled.parse, acled.ask),
     "article": _plain(article.parse),
+    "cap": Connector(cap.parse),
     "csv": _plain(tables.parse_csv),
     "email": _plain(email_file.parse),
     "geojson": _plain(geojson.parse),
@@ -45,6 +51,8 @@ CONNECTORS: Mapping[str, Connector] = {
     "odk": Connector(odk.parse, odk.ask),
     "rss": _plain(rss.parse),
     "telegram_preview": _plain(telegram_preview.parse),
+    "ucdp": Connector(ucdp.parse, ucdp.ask),
+    "viina": Connector(viina.parse, viina.ask),
     "xlsx": _plain(xlsx.parse),
     "yasno": _plain(yasno.parse),
 }
