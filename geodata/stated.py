@@ -9,6 +9,7 @@ import numpy as np
 
 from geodata.gazetteer import Gazetteer, common_ancestor
 from geodata.geocode import locate
+from geodata.names import fold_name
 from geodata.places import CoordQuality, Level, Place
 from geodata.points import EARTH_KM, PlaceIndex
 
@@ -41,8 +42,10 @@ def find_stated(
     Its name says which place it is, the area which of its namesakes; the point decides between those that are left, and
     stands in where no name is known. What lies somewhere in a known area is a part of that area.
     """
-    area_id = _find_area(area, gazetteer) if area else None
     named = _named(name, gazetteer) if name else ()
+    areas = _find_areas(area, gazetteer) if area else ()
+    holding = (one for one in areas if any(_is_in(place, one, gazetteer) for place in named))
+    area_id = next(holding, next(iter(areas), None))
     inside = [place for place in named if _is_in(place, area_id, gazetteer)]
     chosen = _choose(inside, name or "", area, point, gazetteer, home_place_id) if inside else None
     if chosen is not None and not chosen.is_part:
@@ -74,15 +77,20 @@ def _named(name: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     return tuple(place for place in places if place.country_iso2 == gazetteer.country_id)
 
 
-def _find_area(area: str, gazetteer: Gazetteer) -> str | None:
-    """The area by its name or code; the adjective alone ("Київська") is an oblast."""
-    code = area.strip().upper()
-    coded = next((oblast for oblast in gazetteer.oblasts() if oblast.adm1_pcode == code), None)
-    if coded is not None:
-        return coded.place_id
+def _find_areas(area: str, gazetteer: Gazetteer) -> Sequence[str]:
+    """What an area may be, likeliest first: a first-level unit by name or code, the oblast of an adjective, another.
+
+    "Kyiv" is the city, and the oblast where that alone holds the place that is named.
+    """
+    key, code = fold_name(area), area.strip().upper()
+    units = [
+        unit.place_id
+        for unit in gazetteer.oblasts()
+        if unit.adm1_pcode == code or key in {fold_name(unit.name_en), fold_name(unit.name_uk)}
+    ]
     spellings = (area,) if _AREA_WORD.search(area) else (f"{area} область", f"{area} Oblast", area)
-    found = (mention for spelling in spellings for mention in locate(spelling, gazetteer))
-    return next((mention.place_id for mention in found), None)
+    found = (mention.place_id for spelling in spellings for mention in locate(spelling, gazetteer))
+    return list(dict.fromkeys([*units, *found]))
 
 
 def _is_in(place: Place, area_id: str | None, gazetteer: Gazetteer) -> bool:

@@ -70,7 +70,9 @@ def _claims(report: Report, stated: Stated, sentence: str) -> Iterator[Claim]:
     if kind == ClaimKind.STRIKE:
         yield _claim(report, stated, sentence, kind, ("kind", "target", "weapon"), Status.ONGOING)
         if status is not None or any(unit in fields for unit in _UNITS):
-            yield _supply(report, stated, sentence, ClaimKind.OUTAGE, status or Status.ONGOING)
+            is_back = status == Status.RESTORED
+            supply = ClaimKind.RESTORATION if is_back else ClaimKind.OUTAGE
+            yield _supply(report, stated, sentence, supply, status or Status.ONGOING)
     elif kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION} and status is not None:
         yield _supply(report, stated, sentence, kind, status)
         if kind == ClaimKind.OUTAGE and "restored_at" in fields:

@@ -20,7 +20,6 @@ class _Words:
     without: Mapping[str, str]  # with a number before or after it
     lost: Mapping[str, str]
     back: Mapping[str, str]
-    announced: str
     strike: str
     partly: str
     temperature: str
@@ -50,7 +49,6 @@ _UK = _Words(
         Service.WATER: "водопостачання відновлено",
         Service.GAS: "газопостачання відновлено",
     },
-    announced="оголошено відключення",
     strike="удар по енергетичному об'єкту",
     partly="частково",
     temperature="температура",
@@ -84,7 +82,6 @@ _EN = _Words(
         Service.WATER: "water supply restored",
         Service.GAS: "gas supply restored",
     },
-    announced="an outage is announced",
     strike="a strike on an energy facility",
     partly="in part",
     temperature="temperature",
@@ -127,8 +124,6 @@ def _states(fields: Fields, words: _Words) -> list[str]:
         is_part = fields.get("status") == Status.PARTIALLY_RESTORED
         back = f"{words.back[service]} {words.partly}" if is_part else words.back[service]
         return [f"{back}: {counted}" if counted else back]
-    if fields.get("status") == Status.ANNOUNCED:
-        return [*strike, f"{words.announced}: {counted}" if counted else words.announced]
     if counted:
         without = words.without[service]
         return [*strike, f"{without} {counted}" if words.is_number_last else f"{counted} {without}"]

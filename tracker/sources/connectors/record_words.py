@@ -71,7 +71,6 @@ STATUSES = _words(
         Status.ONGOING: ("out", "off", "no", "no power", "none", "без світла", "немає", "відсутнє", "нет", "без света"),
         Status.PARTIALLY_RESTORED: ("partial", "partly", "частково", "частично"),
         Status.RESTORED: ("on", "back", "power", "є", "відновлено", "есть", "восстановлено"),
-        Status.ANNOUNCED: ("planned", "заплановано", "запланировано"),
         UNKNOWN: _NOT_KNOWN,
     }
 )
