@@ -96,3 +96,9 @@ def test_a_group_that_is_opened_is_closed() -> None:
     kinds = [row["type"] for row in SURVEY if row["type"].endswith("_group")]
 
     assert kinds == ["begin_group", "end_group"]
+
+
+def test_every_column_that_is_read_is_documented() -> None:
+    page = (FORM.parents[2] / "docs" / "field-reports.md").read_text(encoding="utf-8")
+
+    assert [name for name in words.COLUMNS if f"`{name}`" not in page] == []

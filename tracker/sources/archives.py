@@ -1,11 +1,30 @@
 """Zip files from outside: sized up before anything of them is inflated."""
 
 import io
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MOST_ENTRIES = 2000
+HARMLESS_BYTES = 1_000_000  # whatever they were packed to
 MOST_RATIO = 200  # of inflated to packed: a table packs ten to twenty times
+# What the standard library raises at broken archives.
+_BROKEN = (
+    KeyError,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,  # NotImplementedError among them
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class BadArchive(ValueError):
@@ -20,7 +39,7 @@ def open_archive(body: bytes, *, most_bytes: int) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except _BROKEN as error:
         message = f"not a zip file, or cut ({error})"
         raise BadArchive(message) from error
     entries = archive.infolist()
@@ -31,7 +50,7 @@ def open_archive(body: bytes, *, most_bytes: int) -> zipfile.ZipFile:
     if inflated > most_bytes:
         message = f"inflates to {inflated / 1e6:.0f} MB, more than {most_bytes / 1e6:.0f} MB"
         raise BadArchive(message)
-    if inflated > 1_000_000 and inflated > MOST_RATIO * max(packed, len(body)):  # noqa: PLR2004  # small ones are harmless
+    if inflated > HARMLESS_BYTES and inflated > MOST_RATIO * max(packed, len(body)):
         message = f"inflates {inflated / max(packed, 1):.0f}-fold"
         raise BadArchive(message)
     if any(entry.flag_bits & 1 for entry in entries):
@@ -46,8 +65,43 @@ def read_entry(archive: zipfile.ZipFile, name: str) -> bytes:
     Raises:
         BadArchive: it is missing, broken, or packed in a way that is not known.
     """
+    with open_entry(archive, name) as entry:
+        return entry.read()
+
+
+def open_entry(archive: zipfile.ZipFile, name: str) -> io.BufferedReader:
+    """One entry as a stream, for what is too long to be held.
+
+    Raises:
+        BadArchive: here or at any reading, it is missing, broken, or packed in a way that is not known.
+    """
+    with _one_error(name):
+        return io.BufferedReader(_Entry(archive.open(name), name))
+
+
+class _Entry(io.RawIOBase):
+    """The bytes of an entry; whatever can be wrong with them is one error."""
+
+    def __init__(self, packed: IO[bytes], name: str) -> None:
+        self._packed = packed
+        self._name = name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer).cast("B")
+        with _one_error(self._name):
+            piece = self._packed.read(len(view))
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+@contextmanager
+def _one_error(name: str) -> Iterator[None]:
+    """What a broken archive makes the standard library raise, as one error."""
     try:
-        return archive.read(name)
-    except (KeyError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error) as error:
+        yield
+    except _BROKEN as error:
         message = f"{name} cannot be read ({error})"
         raise BadArchive(message) from error

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -18,6 +18,7 @@ _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
 _CYRILLIC = re.compile("[а-яА-Я]")
 _LATIN = re.compile("[a-zA-Z]")
+_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -55,7 +56,17 @@ class Item:
 
 def unreadable(reason: str) -> Parsed:
     """Say that a payload is not what its source should give."""
-    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=(reason,))
+    return all_unreadable([reason])
+
+
+def all_unreadable(reasons: Iterable[str]) -> Parsed:
+    """Say why nothing of a payload could be read, a line each."""
+    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=tuple(map(one_line, reasons)))
+
+
+def one_line(text: str) -> str:
+    """A warning without line breaks and control characters: it may quote what a stranger wrote."""
+    return _CONTROLS.sub(" ", text).strip()
 
 
 def collect(items: list[Item], payload: Payload, source: Source, warnings: list[str]) -> Parsed:
@@ -67,7 +78,7 @@ def collect(items: list[Item], payload: Payload, source: Source, warnings: list[
         if known.content_sha256 != report.content_sha256:
             warnings.append(f"{item.native_id}: given twice with different texts; the first counts")
     outcome = PollOutcome.NEW if unique else PollOutcome.EMPTY
-    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(warnings))
+    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(map(one_line, warnings)))
 
 
 def make_report(item: Item, payload: Payload, source: Source) -> Report:

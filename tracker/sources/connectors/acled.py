@@ -15,7 +15,7 @@ from tracker.sources.cells import Rejected, read_point
 from tracker.sources.connectors.forms import not_configured, read_json, retract
 from tracker.sources.dates import read_date
 from tracker.sources.hearing import Hearing, Request
-from tracker.sources.reports import Item, Parsed, collect, unreadable
+from tracker.sources.reports import Item, Parsed, all_unreadable, collect, unreadable
 
 # Its terms forbid to pass on rows, or anything that could stand for them.
 NEVER_PUBLISHED = frozenset({"acled"})
@@ -131,7 +131,7 @@ def _read_page(events: Sequence[Mapping[str, object]], payload: Payload, source:
         cursor, retry_at = {"since": max(since, newest - OVERLAP_S)}, None
     parsed = collect(items, payload, source, warnings)
     if warnings and not items:
-        parsed = Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=tuple(warnings))
+        parsed = all_unreadable(warnings)
     return Parsed(
         reports=parsed.reports,
         outcome=parsed.outcome,

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from tracker.errors import NotConfigured
-from tracker.model import Payload, PollOutcome, Source
+from tracker.model import Payload, Source
 from tracker.sources.connectors.forms import (
     POINT_NAMES,
     is_same_server,
@@ -18,7 +18,7 @@ from tracker.sources.connectors.forms import (
     without_people,
 )
 from tracker.sources.hearing import Hearing, Request
-from tracker.sources.reports import Item, Parsed, collect, unreadable
+from tracker.sources.reports import Item, Parsed, all_unreadable, collect, unreadable
 
 PAGE = 1000  # the most that the server gives
 OVERLAP = timedelta(days=7)  # edits and verdicts keep the time of the submission
@@ -67,7 +67,7 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
         items.extend([item] if item is not None else [])
     parsed = collect(items, payload, source, warnings)
     if not items and warnings:
-        parsed = Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=tuple(warnings))
+        parsed = all_unreadable(warnings)
     return _with_next(parsed, data.get("next"), results, payload, source, hearing)
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.model import Payload, PollOutcome, Source, TimePrecision
+from tracker.model import Payload, Source, TimePrecision
 from tracker.sources.cells import Rejected, fold_word, read_moment
 from tracker.sources.connectors import record_words as words
 from tracker.sources.connectors.record_fields import WHEREABOUTS, read_fields
 from tracker.sources.connectors.record_text import compose
-from tracker.sources.reports import Item, Parsed, canonical_link, collect
+from tracker.sources.reports import Item, Parsed, all_unreadable, canonical_link, collect
 
 MOST_CHARACTERS = 20_000  # of one cell
 SHOWN = 10  # columns that nothing is read from
@@ -33,7 +33,7 @@ def collect_rows(rows: Iterable[Row], payload: Payload, source: Source, warnings
     """Take the records that can be read, and say of every other one why it is rejected."""
     items = list(_items(rows, payload, source, warnings))
     if not items and warnings:
-        return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=("no record could be read", *warnings))
+        return all_unreadable(["no record could be read", *warnings])
     return collect(items, payload, source, warnings)
 
 

@@ -6,14 +6,12 @@ A pointer of Git LFS says cheaply whether the zip has changed, and what its byte
 import csv
 import io
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import parse_qs, urlsplit
-from zipfile import BadZipFile
 
 from tracker.model import Payload, PollOutcome, Source, TimePrecision
-from tracker.sources.archives import BadArchive, open_archive
+from tracker.sources.archives import BadArchive, open_archive, open_entry
 from tracker.sources.cells import Rejected, read_point
 from tracker.sources.dates import read_date
 from tracker.sources.hearing import Hearing, Request
@@ -48,11 +46,9 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
         names = [name for name in archive.namelist() if name.casefold().endswith(".csv")]
         if len(names) != 1:
             return unreadable(f"a zip with {len(names)} tables; one is expected")
-        with archive.open(names[0]) as packed:
-            return _read_table(
-                io.TextIOWrapper(packed, encoding="utf-8", errors="replace", newline=""), payload, source, hearing
-            )
-    except (BadArchive, BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        with io.TextIOWrapper(open_entry(archive, names[0]), encoding="utf-8", errors="replace", newline="") as lines:
+            return _read_table(lines, payload, source, hearing)
+    except BadArchive as error:
         return unreadable(f"the zip cannot be read: {error}")
 
 
