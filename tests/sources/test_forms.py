@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import make_source
 from tracker.errors import NotConfigured
-from tracker.model import Payload
+from tracker.model import Payload, PollOutcome
 from tracker.sources.connectors import ask, parse
 from tracker.sources.hearing import Hearing, Request
 
@@ -96,3 +96,21 @@ def test_a_page_that_names_itself_as_the_next_ends_the_asking() -> None:
     payload = Payload(source_id="x", url=url, media_type="", body=body, sha256="0", fetched_at=NOW)
 
     assert parse(payload, make_source("x", kind="kobo", url="https://kobo.example/data/")).requests == ()
+
+
+@pytest.mark.parametrize(
+    ("results", "outcome"),
+    [
+        ([{"_id": 1, "place": "Ромни", "status": "whatever"}], PollOutcome.NOTHING_NEW),
+        ([{"_id": 1, "place": "Ромни", "status": "out"}], PollOutcome.NEW),
+        (["no submission"], PollOutcome.UNREADABLE),
+        ([], PollOutcome.EMPTY),
+    ],
+)
+def test_a_server_whose_forms_are_all_rejected_was_heard_and_does_not_fail(
+    results: list[object], outcome: PollOutcome
+) -> None:
+    body = json.dumps({"count": len(results), "next": None, "results": results}).encode()
+    payload = Payload(source_id="x", url="", media_type="", body=body, sha256="0", fetched_at=NOW)
+
+    assert parse(payload, make_source("x", kind="kobo")).outcome == outcome

@@ -88,7 +88,7 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
     """
     title = screen(tidy(item.title)) if item.title else None
     text = join_text(title, screen(tidy(item.body)))
-    fields = {name: screen(value) for name, value in item.fields.items()}
+    fields = {name: screen(tidy(value)) for name, value in item.fields.items()}
     known_time = item.published_at is not None
     return Report(
         report_id=make_report_id(source.source_id, item.native_id),

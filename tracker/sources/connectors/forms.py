@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from tracker.model import Payload, PollOutcome, Source
 from tracker.sources.cells import Rejected
 from tracker.sources.connectors.records import name_columns, read_record
-from tracker.sources.reports import Item, Parsed
+from tracker.sources.reports import Item, Parsed, collect
 
 # Who reported, from which phone, in which pictures: never read, so that it can never be kept.
 PERSONAL = frozenset(
@@ -50,6 +51,20 @@ def read_submission(
     except Rejected as rejected:
         return None, (f"{where}: {rejected}; rejected",)
     return item, tuple(f"{where}: {doubt}" for doubt in doubts)
+
+
+def collect_submissions(
+    items: list[Item], warnings: list[str], payload: Payload, source: Source, *, count: int, unreadable_count: int
+) -> Parsed:
+    """What a page of `count` submissions gives.
+
+    Where all were rejected the source was heard all the same; where none was one that can be read, it was not.
+    """
+    parsed = collect(items, payload, source, warnings)
+    if items or not count:
+        return parsed
+    outcome = PollOutcome.UNREADABLE if unreadable_count == count else PollOutcome.NOTHING_NEW
+    return replace(parsed, outcome=outcome)
 
 
 def retract(native_id: str) -> Item:

@@ -1,6 +1,7 @@
 """KoboToolbox: the submissions of one form, page after page. Every edit is a revision of its first submission."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
 from tracker.sources.connectors.forms import (
     POINT_NAMES,
+    collect_submissions,
     is_same_server,
     not_configured,
     question_of,
@@ -18,7 +20,7 @@ from tracker.sources.connectors.forms import (
     without_people,
 )
 from tracker.sources.hearing import Hearing, Request
-from tracker.sources.reports import Item, Parsed, all_unreadable, collect, unreadable
+from tracker.sources.reports import Item, Parsed, unreadable
 
 PAGE = 1000  # the most that the server gives
 OVERLAP = timedelta(days=7)  # edits and verdicts keep the time of the submission
@@ -56,18 +58,15 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
     results = data.get("results") if data is not None else None
     if data is None or not isinstance(results, list):
         return unreadable("no page of submissions: JSON with results is expected")
+    submissions = [entry for entry in results if isinstance(entry, dict) and "_id" in entry]
+    others_count = len(results) - len(submissions)
+    warnings = [f"{others_count} entries are no submissions; rejected"] if others_count else []
     items: list[Item] = []
-    warnings: list[str] = []
-    for submission in results:
-        if not isinstance(submission, dict) or "_id" not in submission:
-            warnings.append("an entry that is no submission; rejected")
-            continue
+    for submission in submissions:
         item, told = _read(submission, payload, source)
         warnings.extend(told)
         items.extend([item] if item is not None else [])
-    parsed = collect(items, payload, source, warnings)
-    if not items and warnings:
-        parsed = all_unreadable(warnings)
+    parsed = collect_submissions(items, warnings, payload, source, count=len(results), unreadable_count=others_count)
     return _with_next(parsed, data.get("next"), results, payload, source, hearing)
 
 
@@ -77,16 +76,12 @@ def _with_next(
     times = [str(entry.get("_submission_time", "")) for entry in results if isinstance(entry, dict)]
     known = [hearing.cursor] if hearing.cursor is not None else []
     cursor = max([*known, *(at.isoformat() for text in times if (at := _read_time(text)) is not None)], default=None)
-    requests: tuple[Request, ...] = ()
-    warnings = parsed.warnings
-    if isinstance(address, str) and address != payload.url:
-        if is_same_server(address, source.url):
-            requests = (_request(address, source, hearing),)
-        else:
-            warnings = (*warnings, "the next page is on another server; not asked")
-    return Parsed(
-        reports=parsed.reports, outcome=parsed.outcome, warnings=tuple(warnings), requests=requests, cursor=cursor
-    )
+    if not isinstance(address, str) or address == payload.url:
+        return replace(parsed, cursor=cursor)
+    if not is_same_server(address, source.url):
+        elsewhere = "the next page is on another server; not asked"
+        return replace(parsed, cursor=cursor, warnings=(*parsed.warnings, elsewhere))
+    return replace(parsed, cursor=cursor, requests=(_request(address, source, hearing),))
 
 
 def _read(submission: Mapping[str, object], payload: Payload, source: Source) -> tuple[Item | None, tuple[str, ...]]:

@@ -2,13 +2,15 @@
 
 import base64
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from tracker.errors import NotConfigured
-from tracker.model import Payload, PollOutcome, Source
+from tracker.model import Payload, Source
 from tracker.sources.connectors.forms import (
+    collect_submissions,
     is_same_server,
     not_configured,
     read_json,
@@ -18,7 +20,7 @@ from tracker.sources.connectors.forms import (
 )
 from tracker.sources.connectors.geojson import read_point_geometry
 from tracker.sources.hearing import Hearing, Request
-from tracker.sources.reports import Item, Parsed, collect, unreadable
+from tracker.sources.reports import Item, Parsed, unreadable
 
 PAGE = 250
 OVERLAP = timedelta(hours=1)
@@ -66,33 +68,27 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
     values = data.get("value") if data is not None else None
     if data is None or not isinstance(values, list):
         return unreadable("no page of submissions: JSON with value is expected")
+    submissions = [entry for entry in values if _is_submission(entry)]
+    others_count = len(values) - len(submissions)
+    warnings = [f"{others_count} entries are no submissions; rejected"] if others_count else []
     items: list[Item] = []
-    warnings: list[str] = []
-    changes = [hearing.cursor] if hearing.cursor is not None else []
-    for submission in values:
-        system = submission.get("__system") if isinstance(submission, dict) else None
-        if not isinstance(system, dict) or "__id" not in submission:
-            warnings.append("an entry that is no submission; rejected")
-            continue
-        item, told = _read(submission, system, payload, source)
+    for submission in submissions:
+        item, told = _read(submission, submission["__system"], payload, source)
         warnings.extend(told)
         items.extend([item] if item is not None else [])
-        changes.extend(at for name in CHANGES if (at := _read_time(system.get(name))) is not None)
-    following = data.get("@odata.nextLink")
-    requests: tuple[Request, ...] = ()
-    if isinstance(following, str) and following != payload.url:
-        if is_same_server(following, source.url):
-            requests = (_request(following, source, hearing),)
-        else:
-            warnings.append("the next page is on another server; not asked")
-    parsed = collect(items, payload, source, warnings)
-    return Parsed(
-        reports=parsed.reports,
-        outcome=PollOutcome.UNREADABLE if values and not items else parsed.outcome,
-        warnings=parsed.warnings,
-        requests=requests,
-        cursor=max(changes, default=None),
+    encrypted_count = sum(_is_encrypted(submission["__system"]) for submission in submissions)
+    parsed = collect_submissions(
+        items, warnings, payload, source, count=len(values), unreadable_count=others_count + encrypted_count
     )
+    changes = [_read_time(submission["__system"].get(name)) for submission in submissions for name in CHANGES]
+    parsed = replace(parsed, cursor=max([at for at in (hearing.cursor, *changes) if at is not None], default=None))
+    following = data.get("@odata.nextLink")
+    if not isinstance(following, str) or following == payload.url:
+        return parsed
+    if not is_same_server(following, source.url):
+        elsewhere = "the next page is on another server; not asked"
+        return replace(parsed, warnings=(*parsed.warnings, elsewhere))
+    return replace(parsed, requests=(_request(following, source, hearing),))
 
 
 def _read(
@@ -104,12 +100,20 @@ def _read(
         return retract(native_id), (f"{where}: deleted, taken back",)
     if system.get("reviewState") == "rejected":
         return retract(native_id), (f"{where}: rejected by its reviewer, taken back",)
-    if str(system.get("status")).casefold() == ENCRYPTED:
+    if _is_encrypted(system):
         return None, (f"{where}: encrypted, cannot be read; use a form without encryption",)
     told_at = _read_time(system.get("updatedAt")) or _read_time(system.get("submissionDate"))
     item, told = read_submission(where, dict(_cells(submission)), native_id, told_at, payload, source)
     doubt = () if item is None or system.get("reviewState") == "approved" else (f"{where}: not reviewed yet",)
     return item, (*told, *doubt)
+
+
+def _is_submission(entry: object) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("__system"), dict) and "__id" in entry
+
+
+def _is_encrypted(system: Mapping[str, object]) -> bool:
+    return str(system.get("status")).casefold() == ENCRYPTED
 
 
 def _cells(answers: Mapping[str, object]) -> Iterator[tuple[str, str]]:
