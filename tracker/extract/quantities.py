@@ -22,7 +22,10 @@ _UNITS = {
 }
 # What a number may count instead, if it stands nearer to it.
 _OTHERS = ("count.other", "strike.attack", "strike.missile", "strike.drone", "strike.aid", "people.casualty")
-_LOSSES = ("supply.lost", "supply.absent", "supply.restored", "supply.outage", "count.outage_of_people")
+_LOSSES = (
+    *("supply.lost", "supply.absent", "supply.cut_off", "supply.restored"),
+    *("supply.outage", "supply.blackout", "count.outage_of_people"),
+)
 _BOUNDS = (
     ("count.about", Bound.ABOUT),
     ("count.at_least", Bound.AT_LEAST),
@@ -187,8 +190,11 @@ def _unit_behind(line: _Line, index: int) -> Unit | None:
     other = [hit.start for sense in line.others if (hit := line.find(sense, number.end, end))]
     if not found:
         is_loss = any(line.find(sense, number.end, end) for sense in ("supply.absent", "supply.lost"))
-        is_people = is_loss and not other and _is_many(number) and _is_right_behind(line, number.end, end)
-        return Unit.PEOPLE if is_people else None
+        if not is_loss or other or not _is_many(number):
+            return None
+        # "another 18,000 remain without power" are what was counted before
+        is_right_behind = _is_right_behind(line, number.end, end)
+        return Unit.PEOPLE if is_right_behind else line.spoken_of if _is_waiting(line, number) else None
     at, unit = min(found)
     return None if other and min(other) < at else unit
 
