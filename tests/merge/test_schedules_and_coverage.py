@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.builders import NOON, OBLAST, make_claim, make_source
+from tests.builders import NOON, OBLAST, make_claim, make_gazetteer, make_source
 from tracker.merge.coverage import assess_coverage
 from tracker.merge.schedules import merge_schedules
 from tracker.model import Cause, Claim, ClaimKind, Interval, Poll, PollOutcome, Status, TimePrecision
 
 HOUR = timedelta(hours=1)
+GAZETTEER = make_gazetteer()
 
 
 def make_order(claim_id: str, hour: int, **fields: Any) -> Claim:
@@ -19,7 +20,7 @@ def make_order(claim_id: str, hour: int, **fields: Any) -> Claim:
 def test_the_newest_order_counts() -> None:
     order = make_order("a", 0)
     newer = make_order("b", 1, time=Interval(start_at=NOON, end_at=NOON + 9 * HOUR, precision=TimePrecision.HOUR))
-    (schedule,) = merge_schedules([order, newer], (), NOON + 2 * HOUR)
+    (schedule,) = merge_schedules([order, newer], (), GAZETTEER, NOON + 2 * HOUR)
 
     assert schedule.time == newer.time
 
@@ -27,18 +28,18 @@ def test_the_newest_order_counts() -> None:
 def test_a_cancelled_order_is_gone() -> None:
     claims = [make_order("a", 0), make_order("b", 1, status=Status.CANCELLED)]
 
-    assert merge_schedules(claims, (), NOON + 2 * HOUR) == ()
+    assert merge_schedules(claims, (), GAZETTEER, NOON + 2 * HOUR) == ()
 
 
 def test_an_order_ends_when_it_says() -> None:
     order = make_order("a", 0, time=Interval(start_at=NOON, end_at=NOON + HOUR, precision=TimePrecision.HOUR))
 
-    assert merge_schedules([order], (), NOON + 2 * HOUR) == ()
+    assert merge_schedules([order], (), GAZETTEER, NOON + 2 * HOUR) == ()
 
 
 def test_an_order_that_begins_later_is_announced() -> None:
     order = make_order("a", 0, time=Interval(start_at=NOON + 20 * HOUR, end_at=None, precision=TimePrecision.DAY))
-    (schedule,) = merge_schedules([order], (), NOON + HOUR)
+    (schedule,) = merge_schedules([order], (), GAZETTEER, NOON + HOUR)
 
     assert schedule.status == Status.ANNOUNCED
 
@@ -46,7 +47,7 @@ def test_an_order_that_begins_later_is_announced() -> None:
 def test_a_limit_and_a_timetable_are_two_orders() -> None:
     claims = [make_order("a", 0), make_order("b", 0, cause=Cause.NETWORK_LIMIT)]
 
-    assert len(merge_schedules(claims, (), NOON + HOUR)) == 2
+    assert len(merge_schedules(claims, (), GAZETTEER, NOON + HOUR)) == 2
 
 
 def test_a_source_unheard_for_two_intervals_is_silent() -> None:
