@@ -1,7 +1,7 @@
 """Lviv's hourly schedule, told in sentences of a page's fragment.
 
-«Група 1.1. Електроенергії немає з 08:00 до 11:30.» The wording is not promised, so what is not understood stays as
-written, and its day is left open.
+«Група 1.1. Електроенергії немає з 08:00 до 11:30.» The wording is not promised, so what is not understood
+stays as it is written, and its day is left open.
 """
 
 import json
