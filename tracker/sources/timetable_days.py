@@ -169,7 +169,8 @@ def _compose(days: Sequence[ScheduleDay], operator: Operator) -> str:
 def _compose_observed(day: ScheduleDay, zone: ZoneInfo) -> str:
     count = f", адрес: {day.addresses_count}" if day.addresses_count is not None else ""
     since = f", з {_moment(day.slots[0].start_at, zone)}" if day.slots else ""
-    until = f"; відновити планують до {_moment(day.slots[-1].end_at, zone)}" if day.slots else ""
+    planned = [slot.end_at for slot in day.slots if not slot.is_possible]
+    until = f"; відновити планують до {_moment(max(planned), zone)}" if planned else ""
     words = f" {day.words}" if day.words else ""
     where = "" if day.group == EVERY_GROUP else f"{day.group}: "
     return f"{where}без електроенергії{count}{since}{until}.{words}"

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tracker.model import Payload, ScheduleDay, ScheduleLayer, ScheduleSlot, ScheduleState, Source
+from tracker.model import Payload, ScheduleDay, ScheduleLayer, ScheduleState, Source
 from tracker.sources.connectors.dtek_flags import House, read_flags
 from tracker.sources.dates import read_date
 from tracker.sources.reports import Parsed, unreadable
 from tracker.sources.timetable_days import EVERY_GROUP, Operator, collect_days, operator_of
-from tracker.sources.timetables import local_date
+from tracker.sources.timetables import local_date, observed_slot
 
 FAR = timedelta(days=30)  # a planned end may lie ahead, but not so far
 
@@ -62,14 +62,11 @@ def _read_outage(house: House, record: Json, operator: Operator) -> ScheduleDay 
     start_at, end_at = _read_time(record["start_date"], operator), _read_time(record["end_date"], operator)
     if not house.reason and start_at is None and end_at is None:
         return None
-    slots: tuple[ScheduleSlot, ...] = ()
-    if start_at is not None and end_at is not None and start_at < end_at:
-        slots = (ScheduleSlot(start_at=start_at, end_at=end_at),)
     return operator.day(
         local_date(start_at or operator.heard_at, operator.zone),
         " + ".join(house.codes) or EVERY_GROUP,
         ScheduleState.EMERGENCY if house.is_emergency else ScheduleState.IN_FORCE,
-        slots=slots,
+        slots=(observed_slot(start_at, end_at, operator.zone),) if start_at is not None else (),
         layer=ScheduleLayer.OBSERVED,
         words=house.reason or None,
     )

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tracker.model import Payload, ScheduleDay, ScheduleLayer, ScheduleSlot, ScheduleState, Source
+from tracker.model import Payload, ScheduleDay, ScheduleLayer, ScheduleState, Source
 from tracker.sources.charset import decode
 from tracker.sources.reports import Parsed, unreadable
 from tracker.sources.screen import screen
 from tracker.sources.timetable_days import Operator, collect_days, operator_of
-from tracker.sources.timetables import local_date, merge_slots
+from tracker.sources.timetables import local_date, merge_slots, observed_slot
 
 MOST_WORDS = 200  # characters of a comment
 
@@ -73,15 +73,13 @@ def _read_accident(record: Mapping[str, Any]) -> _Accident:
 
 
 def _by_settlement(accidents: list[_Accident], operator: Operator) -> Iterator[ScheduleDay]:
-    """Accidents of one settlement that began on one day, as one. Slots run to the planned end."""
+    """Accidents of one settlement that began on one day, as one."""
     grouped: dict[tuple[str, date], list[_Accident]] = defaultdict(list)
     for accident in accidents:
         grouped[accident.where, local_date(accident.began_at, operator.zone)].append(accident)
     for (where, day), group in grouped.items():
         slots = merge_slots(
-            ScheduleSlot(start_at=accident.began_at, end_at=accident.planned_end_at)
-            for accident in group
-            if accident.planned_end_at is not None and accident.began_at < accident.planned_end_at
+            observed_slot(accident.began_at, accident.planned_end_at, operator.zone) for accident in group
         )
         words = "; ".join(sorted({accident.words for accident in group if accident.words}))
         known = operator.day(
