@@ -38,7 +38,7 @@ def make_slots(day: date, walls: Iterable[Wall], zone: ZoneInfo) -> tuple[Schedu
 
 
 def observed_slot(began_at: datetime, planned_end_at: datetime | None, zone: ZoneInfo) -> ScheduleSlot:
-    """What was recorded as off: to the planned end, which is a forecast; without one, possibly to the end of its day."""
+    """What was recorded as off: to the planned end, a forecast; without one, possibly to the end of its day."""
     if planned_end_at is not None and began_at < planned_end_at:
         return ScheduleSlot(start_at=began_at, end_at=planned_end_at)
     _, midnight = day_bounds(local_date(began_at, zone), zone)
