@@ -6,8 +6,8 @@ import pytest
 
 from tracker.sources.connectors.dtek_flags import EMERGENCY_WORDS, House, read_flags
 
-PLAN = {"data": {"GPV1.1": {}}, "sch_names": {"GPV1.1": "Черга 1.1"}, "time_zone": {"1": ["00-01"]}}
-FACT = {"data": {"1768428000": {}}}
+PLAN: dict[str, Any] = {"data": {"GPV1.1": {}}, "sch_names": {"GPV1.1": "Черга 1.1"}, "time_zone": {"1": ["00-01"]}}
+FACT: dict[str, Any] = {"data": {"1768428000": {}}}
 ONE = ("GPV1.1",)
 
 

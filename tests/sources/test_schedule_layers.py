@@ -95,30 +95,13 @@ def test_the_street_and_the_houses_of_an_accident_are_in_nothing_that_is_kept() 
     assert [word for word in ("Таємнича", "417", "419") if word in kept] == []
 
 
+KEYS = (
+    *("fact", "preset", "data", "1768428000", "GPV1.1", "1", "0", "result", "today", "updatedOn", "status", "slots"),
+    *("date", "hydra:member", "menuItems", "name", "rawHtml", "city", "otg", "dsos", "lastUpdateStatus", "dateEvent"),
+)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 2000) | st.text(max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(
-                ("fact", "preset", "data", "1768428000", "GPV1.1", "1", "0", "result", "today", "updatedOn", "status")
-                + (
-                    "slots",
-                    "date",
-                    "hydra:member",
-                    "menuItems",
-                    "name",
-                    "rawHtml",
-                    "city",
-                    "otg",
-                    "dsos",
-                    "lastUpdateStatus",
-                )
-            ),
-            inner,
-            max_size=4,
-        )
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
     max_leaves=15,
 )
 

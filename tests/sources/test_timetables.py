@@ -1,6 +1,7 @@
 """The wall clock of a day as slots of UTC."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,7 +63,7 @@ def test_merging_again_changes_nothing_and_slots_never_overlap(day: date, known:
     slots = make_slots(day, known, KYIV)
 
     assert merge_slots(slots) == slots
-    assert all(before.end_at <= after.start_at for before, after in zip(slots, slots[1:], strict=False))
+    assert all(before.end_at <= after.start_at for before, after in pairwise(slots))
 
 
 @given(days, minutes, minutes, minutes)
