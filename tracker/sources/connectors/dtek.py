@@ -64,8 +64,10 @@ def parse(payload: Payload, source: Source) -> Parsed:
 def read_schedule(answer: Json, payload: Payload, source: Source) -> Parsed:
     """Read `fact`, `preset` and the flags beside them."""
     fact, preset = answer["fact"], answer.get("preset") or {}
-    if not isinstance(fact, dict) or not isinstance(preset, dict) or not isinstance(fact.get("data"), dict | list):
+    if not isinstance(fact, dict) or not isinstance(preset, dict):
         return unreadable("a schedule of another structure")
+    if not isinstance(fact.get("data"), dict) and fact.get("data") != []:
+        return unreadable("days of another structure")
     operator = operator_of(source, payload)
     schedule = _Schedule(
         operator=operator,
@@ -79,7 +81,7 @@ def read_schedule(answer: Json, payload: Payload, source: Source) -> Parsed:
     if not is_good:
         schedule.warnings.append(f"the mirror could not read its source ({_text((mirror or {}).get('code'))})")
     if fact["data"]:
-        days = list(schedule.read_orders(fact["data"])) if isinstance(fact["data"], dict) else []
+        days = list(schedule.read_orders(fact["data"]))
     elif is_good:
         days = list(schedule.none_in_force(fact.get("today")))
     else:
