@@ -443,6 +443,8 @@ class ScheduleDay:
     words: str | None = None  # the state in the operator's words
     updated_at: datetime | None
     learned_at: datetime
+    addresses_count: int | None = None  # recorded as off, where a record counts them
+    report_id: str | None = None  # of the report that says it in words, if one does
 
     def __post_init__(self) -> None:
         """Refuse times that are not UTC."""
@@ -519,6 +521,7 @@ class Schedule:
     quantities: tuple[Quantity, ...]
     claims: tuple[Claim, ...]
     verification: Verification
+    scope: Scope = Scope.UNSTATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -683,6 +686,7 @@ class PublishedSchedule:
     end_at: datetime | None
     citations: tuple[Citation, ...]
     updated_at: datetime
+    scope: Scope = Scope.UNSTATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Every recorded case in tests/recorded: a payload of invented text in a true structure, and what it must give.
 
-Beside `<case>.<ending>` stands `<case>.expected.json` with the source, the moment, and the reports.
+Beside `<case>.<ending>` stands `<case>.expected.json` with the source, the moment, and the reports; with `requests` and
+`schedules` where the kind gives them.
 """
 
 import hashlib
@@ -12,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.builders import make_source
-from tracker.model import Payload, Report
+from tracker.model import Payload, Report, ScheduleDay
 from tracker.sources.connectors import parse
+from tracker.sources.hearing import Request
 
 RECORDED = Path(__file__).parents[1] / "recorded"
 CASES = [path for path in sorted(RECORDED.glob("*/*.expected.json")) if path.parent.name != "openmeteo"]
@@ -47,6 +49,18 @@ def summarise(report: Report) -> dict[str, str | None]:
     }
 
 
+def summarise_request(request: Request) -> dict[str, Any]:
+    """What is asked next; of headers only the names, as they may hold a secret."""
+    return {"url": request.url, "method": request.method, "headers": sorted(request.headers)}
+
+
+def summarise_day(day: ScheduleDay) -> str:
+    """A day of a timetable in one line, its slots in UTC; what is only possible has a question mark."""
+    slots = [f"{slot.start_at:%dT%H:%M}/{slot.end_at:%dT%H:%M}{'?' if slot.is_possible else ''}" for slot in day.slots]
+    count = [f"addresses {day.addresses_count}"] if day.addresses_count is not None else []
+    return " ".join([day.layer, day.day.isoformat(), day.kind, day.group, day.state, *slots, *count])
+
+
 @pytest.mark.parametrize("expected_file", CASES, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")
 def test_a_recorded_payload_gives_what_is_expected_of_it(expected_file: Path) -> None:
     payload, expected = read_case(expected_file)
@@ -56,9 +70,12 @@ def test_a_recorded_payload_gives_what_is_expected_of_it(expected_file: Path) ->
         "outcome": parsed.outcome.value,
         "warnings": list(parsed.warnings),
         "reports": [summarise(report) for report in parsed.reports],
+        "requests": [summarise_request(request) for request in parsed.requests],
+        "schedules": [summarise_day(day) for day in parsed.schedules],
     }
+    compared = {"outcome", "warnings", "reports"} | (expected.keys() & found.keys())
 
-    assert found == {name: expected[name] for name in found}
+    assert {name: found[name] for name in compared} == {name: expected[name] for name in compared}
 
 
 def test_there_are_recorded_cases() -> None:

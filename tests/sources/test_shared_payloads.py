@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import make_source
 from tracker.errors import Unreadable
-from tracker.model import Payload, PollOutcome
+from tracker.model import Payload, PollOutcome, ScheduleLayer, ScheduleState
 from tracker.sources.connectors import Parsed, parse
 from tracker.weather import read_weather
 
@@ -15,16 +15,17 @@ pytestmark = pytest.mark.practice
 
 SHARED_PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
 NOW = datetime(2026, 2, 6, tzinfo=UTC)
+JANUARY = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
-def read(name: str, kind: str, media_type: str = "", **source: object) -> Parsed:
+def read(name: str, kind: str, media_type: str = "", now: datetime = NOW, **source: object) -> Parsed:
     payload = Payload(
         source_id="example",
         url=f"https://example.example/{name}",
         media_type=media_type,
         body=(SHARED_PAYLOADS / name).read_bytes(),
         sha256="0",
-        fetched_at=NOW,
+        fetched_at=now,
     )
     return parse(payload, make_source("example", kind=kind, **source))
 
@@ -106,6 +107,49 @@ def test_an_emergency_of_yasno_with_empty_slots_is_no_calm() -> None:
 
     assert "екстрені відключення" in report.text
     assert "08:00–11:30" in report.text
+
+
+@pytest.mark.parametrize(("name", "kind"), [("outage_data_ua_kyiv.json", "dtek"), ("dtek_shutdowns.html", "dtek_page")])
+def test_a_dtek_schedule_gives_its_order_and_leaves_its_plan_apart(name: str, kind: str) -> None:
+    days = read(name, kind, now=JANUARY).schedules
+    order = {(day.group, day.day.day): day for day in days if day.layer == ScheduleLayer.ORDER}
+    (slot,) = order["1.1", 15].slots
+
+    assert (slot.start_at, slot.end_at) == (JANUARY.replace(hour=6, minute=30), JANUARY.replace(hour=10, minute=30))
+    assert (order["1.2", 15].state, order["1.2", 15].slots) == (ScheduleState.IN_FORCE, ())
+    assert order["1.2", 16].state == ScheduleState.UNKNOWN
+    assert all(slot.is_possible for day in days if day.layer == ScheduleLayer.PLAN for slot in day.slots)
+
+
+def test_an_empty_dtek_schedule_is_none_in_force() -> None:
+    (day,) = read("dtek_fact_empty.json", "dtek", now=datetime(2026, 8, 22, 6, tzinfo=UTC)).schedules
+
+    assert (day.state, day.day.isoformat(), day.slots) == (ScheduleState.NONE, "2026-08-22", ())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "outcome"),
+    [
+        ("dtek_checkDisconUpdate_same.json", "dtek", PollOutcome.NOTHING_NEW),
+        ("dtek_error.json", "dtek", PollOutcome.UNREADABLE),
+        ("dtek_incapsula.html", "dtek_page", PollOutcome.UNREACHABLE),
+        ("yasno_group.json", "yasno", PollOutcome.UNREADABLE),
+    ],
+)
+def test_what_is_no_schedule_is_told_as_what_it_is(name: str, kind: str, outcome: PollOutcome) -> None:
+    assert read(name, kind).outcome == outcome
+
+
+def test_lviv_gives_an_observed_outage_and_a_schedule_of_which_tomorrow_is_awaited() -> None:
+    (accident,) = read("loe_pw_accidents.json", "loe_accidents", now=JANUARY).schedules
+    days = read("loe_menus.json", "loe_menus", now=JANUARY).schedules
+
+    assert (accident.layer, accident.addresses_count) == (ScheduleLayer.OBSERVED, 4)
+    assert [(day.group, day.state, len(day.slots)) for day in days] == [
+        ("1.1", ScheduleState.IN_FORCE, 1),
+        ("1.2", ScheduleState.IN_FORCE, 0),
+        ("*", ScheduleState.WAITING, 0),
+    ]
 
 
 def test_weather_is_read_with_its_gaps() -> None:

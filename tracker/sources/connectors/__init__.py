@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
-from tracker.sources.connectors import article, email_file, records, rss, telegram_preview, yasno
+from tracker.sources.connectors import (
+    article,
+    dtek,
+    dtek_page,
+    email_file,
+    loe_accidents,
+    loe_menus,
+    records,
+    rss,
+    telegram_preview,
+    yasno,
+)
 from tracker.sources.hearing import Hearing, Request, ask_address
 from tracker.sources.reports import Parsed
 
@@ -26,9 +37,13 @@ def _plain(parse: Callable[[Payload, Source], Parsed]) -> Connector:
 CONNECTORS: Mapping[str, Connector] = {
     "article": _plain(article.parse),
     "csv": _plain(records.parse_csv),
+    "dtek": _plain(dtek.parse),
+    "dtek_page": _plain(dtek_page.parse),
     "email": _plain(email_file.parse),
     "json": _plain(records.parse_json),
     "jsonl": _plain(records.parse_jsonl),
+    "loe_accidents": _plain(loe_accidents.parse),
+    "loe_menus": _plain(loe_menus.parse),
     "rss": _plain(rss.parse),
     "telegram_preview": _plain(telegram_preview.parse),
     "yasno": _plain(yasno.parse),
