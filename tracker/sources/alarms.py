@@ -6,7 +6,7 @@ Both services list only what is active, so an end is an alarm of the last answer
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tracker.errors import Unreadable
 from tracker.model import Payload, PollOutcome, Signal, Source
@@ -17,6 +17,7 @@ from tracker.sources.reports import Parsed
 ACTIVE, PARTLY, ENDED = 1.0, 0.5, 0.0
 UNAUTHORISED, FORBIDDEN = 401, 403
 STATUSES = frozenset({200, UNAUTHORISED, FORBIDDEN})
+REFUSED_WAIT = timedelta(hours=1)  # asking every minute with a token that is refused would get us shut out
 MOST_NAMED = 3
 
 
@@ -143,4 +144,9 @@ def refused(payload: Payload) -> Parsed:
         outcome, reason = PollOutcome.NOT_CONFIGURED, "the token is refused; ask the provider for another"
     else:
         outcome, reason = PollOutcome.UNREACHABLE, "refused from this address"
-    return Parsed(reports=(), outcome=outcome, warnings=(f"{reason} ({words})" if words else reason,))
+    return Parsed(
+        reports=(),
+        outcome=outcome,
+        warnings=(f"{reason} ({words})" if words else reason,),
+        retry_at=payload.fetched_at + REFUSED_WAIT,
+    )
