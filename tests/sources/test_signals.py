@@ -28,8 +28,8 @@ def test_no_signal_makes_a_claim_an_outage_or_an_incident(expected_file: Path, g
     claims = [claim for reading in readings for claim in reading.claims]
     known = pipeline.picture(claims, (), (), (), {"recorded": source}, gazetteer, payload.fetched_at)
 
-    assert parsed.reports == readings == ()
-    assert known.events.outages == known.events.incidents == ()
+    assert (parsed.reports, readings) == ((), ())
+    assert (known.events.outages, known.events.incidents) == ((), ())
 
 
 def test_these_cases_do_hold_signals() -> None:

@@ -5,7 +5,7 @@ The file has no header and no quoting, and some of its bytes are broken.
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
 
 from tracker.errors import Unreadable
@@ -39,11 +39,11 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
     if hearing.note and hearing.note != _measure(payload.body):
         warning = "size or checksum is not what the list says: broken on its way"
         return Parsed(reports=(), outcome=PollOutcome.UNREACHABLE, warnings=(warning,))
-    themes = re.compile("|".join(map(translate, source.options.get("themes", ON_POWER).split())).encode())
+    themes = compile_themes(source.options.get("themes") or ON_POWER)
     broken: list[int] = []
     try:
         with open_table(payload.source_id, payload.body, suffix=".csv", most_bytes=MOST_BYTES) as lines:
-            found = list(_find(lines, themes, broken))
+            found = list(find_articles(lines, themes, broken))
     except Unreadable as error:
         return unreadable(error.reason)
     if broken and not found:
@@ -59,8 +59,13 @@ def _measure(body: bytes) -> str:
     return f"{len(body)} {hashlib.md5(body, usedforsecurity=False).hexdigest()}"
 
 
-def _find(lines: Iterator[bytes], themes: re.Pattern[bytes], broken: list[int]) -> Iterator[tuple[str, str]]:
-    """Address and title of each row on power in Ukraine."""
+def compile_themes(patterns: str) -> re.Pattern[bytes]:
+    """Names of themes apart by blanks, with `*` for any letters."""
+    return re.compile("|".join(map(translate, patterns.split())).encode())
+
+
+def find_articles(lines: Iterable[bytes], themes: re.Pattern[bytes], broken: list[int]) -> Iterator[tuple[str, str]]:
+    """Address and title of each row on power in Ukraine; numbers of rows of another shape go to `broken`."""
     for number, line in enumerate(lines, start=1):
         row = line.rstrip(b"\r\n").split(b"\t")
         if len(row) != COLUMNS:
