@@ -248,7 +248,7 @@ class Payload:
     body: bytes
     sha256: str
     fetched_at: datetime
-    status: int = 200  # of the answer, where its request asked to read others too
+    status: int = 200  # of the answer
 
     def __post_init__(self) -> None:
         """Refuse a time that is not UTC."""

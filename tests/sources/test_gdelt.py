@@ -115,7 +115,7 @@ def test_an_archive_that_would_inflate_to_much_is_refused_before_it_does() -> No
 
     assert len(bomb) < 100_000
     assert parsed.outcome == PollOutcome.UNREADABLE
-    assert "would inflate to 50 MB" in parsed.warnings[0]
+    assert "inflates" in parsed.warnings[0]
 
 
 def test_an_archive_with_other_files_is_refused() -> None:

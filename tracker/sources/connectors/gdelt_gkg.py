@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
 
-from tracker.errors import Unreadable
 from tracker.model import Payload, PollOutcome, Source
-from tracker.sources.archives import open_table
+from tracker.sources.archives import BadArchive, open_archive, open_entry
 from tracker.sources.connectors.gdelt import NOT_FOUND
 from tracker.sources.discovery import ask_articles
 from tracker.sources.hearing import Hearing
@@ -26,6 +25,7 @@ ON_POWER = (
     "POWER_OUTAGE MANMADE_DISASTER_*POWER* MANMADE_DISASTER_WITHOUT_ELECTRICITY ECON_ELECTRICAL* *_POWER_SYSTEMS "
     "*_POWER_TRANSMISSION *_POWER_DISTRIBUTION *_HEATING*"
 )
+SUFFIX = ".csv"
 MOST_BYTES = 200_000_000  # inflated; a slot comes to 60 million
 MOST_ARTICLES = 30
 _TITLE = re.compile(rb"<PAGE_TITLE>(.*?)</PAGE_TITLE>")
@@ -42,10 +42,9 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
     themes = compile_themes(source.options.get("themes") or ON_POWER)
     broken: list[int] = []
     try:
-        with open_table(payload.source_id, payload.body, suffix=".csv", most_bytes=MOST_BYTES) as lines:
-            found = list(find_articles(lines, themes, broken))
-    except Unreadable as error:
-        return unreadable(error.reason)
+        found = _read_slot(payload.body, themes, broken)
+    except BadArchive as error:
+        return unreadable(str(error))
     if broken and not found:
         return unreadable(f"{len(broken)} rows of another shape, the first is line {broken[0]}")
     requests, warnings = ask_articles(found, hearing, most=MOST_ARTICLES)
@@ -57,6 +56,21 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
 def _measure(body: bytes) -> str:
     """Size and checksum as the list writes them; the checksum guards against a broken transfer, not against malice."""
     return f"{len(body)} {hashlib.md5(body, usedforsecurity=False).hexdigest()}"
+
+
+def _read_slot(body: bytes, themes: re.Pattern[bytes], broken: list[int]) -> list[tuple[str, str]]:
+    """What the one table of an archive holds, inflated line by line.
+
+    Raises:
+        BadArchive: it is broken, would inflate to too much, or holds something else.
+    """
+    archive = open_archive(body, most_bytes=MOST_BYTES)
+    names = archive.namelist()
+    if len(names) != 1 or not names[0].casefold().endswith(SUFFIX):
+        message = f"{len(names)} files in the archive where one {SUFFIX} was expected"
+        raise BadArchive(message)
+    with open_entry(archive, names[0]) as lines:
+        return list(find_articles(lines, themes, broken))
 
 
 def compile_themes(patterns: str) -> re.Pattern[bytes]:
