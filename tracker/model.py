@@ -248,6 +248,7 @@ class Payload:
     body: bytes
     sha256: str
     fetched_at: datetime
+    status: int = 200  # of the answer
 
     def __post_init__(self) -> None:
         """Refuse a time that is not UTC."""
@@ -404,9 +405,9 @@ class Signal:
     """A measured hint: context, never evidence of a strike or an outage."""
 
     source_id: str
-    kind: str
+    kind: str  # an alarm, `air_raid`, or a measured series, `ping-slash24`
     place_id: str
-    value: float
+    value: float  # of an alarm 1 active, 0.5 in part or at the lower level, 0 ended; of a series its count
     observed_at: datetime
 
 

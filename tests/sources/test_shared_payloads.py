@@ -1,5 +1,6 @@
 """The example answers beside the repository: structure and times, never their sentences."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.builders import make_source
 from tracker.errors import Unreadable
 from tracker.model import Payload, PollOutcome, ScheduleLayer, ScheduleState
 from tracker.sources.connectors import Parsed, parse
+from tracker.sources.connectors.gdelt_gkg import COLUMNS, ON_POWER, compile_themes, find_articles
 from tracker.weather import read_weather
 
 pytestmark = pytest.mark.practice
@@ -166,3 +168,72 @@ def test_weather_is_read_with_its_gaps() -> None:
 def test_weather_that_failed_is_unreadable(name: str) -> None:
     with pytest.raises(Unreadable):
         read_weather((SHARED_PAYLOADS / name).read_bytes(), ["a"], fetched_at=NOW)
+
+
+def test_a_sparse_record_of_reliefweb_is_a_report() -> None:
+    full, sparse = read("reliefweb_reports.json", "reliefweb").reports
+
+    assert (full.native_id, sparse.native_id) == ("4990001", "4990002")
+    assert (full.url or "").endswith("flash-update-no-3")
+    assert full.published_at == datetime(2026, 1, 15, 11, 20, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("reliefweb_403.json", PollOutcome.NOT_CONFIGURED),
+        ("reliefweb_410_v1.json", PollOutcome.UNREADABLE),
+        ("reliefweb_waf_202.html", PollOutcome.UNREACHABLE),
+    ],
+)
+def test_refusals_of_reliefweb_are_told_apart(name: str, outcome: PollOutcome) -> None:
+    assert read(name, "reliefweb").outcome == outcome
+
+
+def test_gdelt_gives_addresses() -> None:
+    row = (SHARED_PAYLOADS / "gdelt_gkg_row.tsv").read_bytes()
+    (listed,) = read("gdelt_lastupdate.txt", "gdelt").requests
+    (found,) = read("gdelt_doc_artlist.json", "gdelt_doc").requests
+
+    assert len(row.split(b"\t")) == len((SHARED_PAYLOADS / "gdelt_gkg_columns.txt").read_text().split()) == COLUMNS
+    assert next(find_articles([row], compile_themes(ON_POWER), []))[0] == found.url
+    assert listed.url.endswith("20260115074500.gkg.csv.zip")
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("gdelt_doc_empty.json", PollOutcome.EMPTY),
+        ("gdelt_doc_rejection_200.txt", PollOutcome.UNREADABLE),
+        ("gdelt_doc_429.txt", PollOutcome.UNREACHABLE),
+    ],
+)
+def test_answers_of_gdelt_with_200_are_told_apart(name: str, outcome: PollOutcome) -> None:
+    assert read(name, "gdelt_doc").outcome == outcome
+
+
+def test_alarms_are_signals() -> None:
+    (raion,) = read("alerts_in_ua_active.json", "alerts_in_ua").signals
+    letters = read("alerts_in_ua_iot_by_oblast.json", "alerts_in_ua").signals
+    (capital,) = read("ukrainealarm_alerts.json", "ukrainealarm").signals
+    (pushed,) = read("ukrainealarm_webhook.json", "ukrainealarm").signals
+
+    assert (raion.place_id, raion.value) == ("UA32080000000084076", 1.0)
+    assert raion.observed_at == datetime(2026, 1, 15, 1, 45, 39, tzinfo=UTC)
+    assert [sum(signal.value == value for signal in letters) for value in (1.0, 0.5, 0.0)] == [3, 2, 22]
+    assert (capital.place_id, capital.value, pushed.value) == ("UA80000000000093317", 1.0, 0.5)
+
+
+def test_the_number_of_the_last_change_is_exact() -> None:
+    (request,) = read("ukrainealarm_status.json", "ukrainealarm").requests
+
+    assert request.note == "639040383611234567"
+
+
+def test_connectivity_has_gaps_where_nothing_was_measured() -> None:
+    signals = read("ioda_signals_raw_region.json", "ioda").signals
+    counts = Counter(signal.kind for signal in signals)
+
+    assert counts == {"bgp": 11, "ping-slash24": 5, "merit-nt": 12}
+    assert 0 not in {signal.value for signal in signals}
+    assert read("ioda_400.json", "ioda").outcome == PollOutcome.UNREADABLE

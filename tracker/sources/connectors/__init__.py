@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
 from tracker.sources.connectors import (
+    alerts_in_ua,
     article,
     dtek,
     dtek_page,
     email_file,
+    gdelt,
+    gdelt_doc,
+    gdelt_gkg,
+    ioda,
     loe_accidents,
     loe_menus,
     records,
+    reliefweb,
     rss,
     telegram_preview,
+    ukrainealarm,
     yasno,
 )
 from tracker.sources.hearing import Hearing, Request, ask_address
@@ -35,17 +42,24 @@ def _plain(parse: Callable[[Payload, Source], Parsed]) -> Connector:
 
 
 CONNECTORS: Mapping[str, Connector] = {
+    "alerts_in_ua": Connector(alerts_in_ua.parse, alerts_in_ua.ask),
     "article": _plain(article.parse),
     "csv": _plain(records.parse_csv),
     "dtek": _plain(dtek.parse),
     "dtek_page": _plain(dtek_page.parse),
     "email": _plain(email_file.parse),
+    "gdelt": Connector(gdelt.parse),
+    "gdelt_doc": Connector(gdelt_doc.parse),
+    "gdelt_gkg": Connector(gdelt_gkg.parse),
+    "ioda": Connector(ioda.parse, ioda.ask),
     "json": _plain(records.parse_json),
     "jsonl": _plain(records.parse_jsonl),
     "loe_accidents": _plain(loe_accidents.parse),
     "loe_menus": _plain(loe_menus.parse),
+    "reliefweb": Connector(reliefweb.parse, reliefweb.ask),
     "rss": _plain(rss.parse),
     "telegram_preview": _plain(telegram_preview.parse),
+    "ukrainealarm": Connector(ukrainealarm.parse, ukrainealarm.ask),
     "yasno": _plain(yasno.parse),
 }
 
