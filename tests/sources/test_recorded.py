@@ -2,7 +2,7 @@
 
 Beside `<case>.<ending>` stands `<case>.expected.json` with the source, the moment, and the reports. It may name the
 status of the answer, what the connector was told (`hearing`: cursor, secret, note; `kind` of the request), and what
-else it must give: signals, requests, cursor, retry_at.
+else it must give: signals, schedules, requests, cursor, retry_at.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.builders import make_source
-from tracker.model import Payload, Report, Signal
+from tracker.model import Payload, Report, ScheduleDay, Signal
 from tracker.sources.connectors import Parsed, parse
 from tracker.sources.hearing import Hearing, Request
 
@@ -56,6 +56,13 @@ def summarise_signal(signal: Signal) -> list[str | float]:
     return [signal.kind, signal.place_id, signal.value, signal.observed_at.isoformat()]
 
 
+def summarise_day(day: ScheduleDay) -> str:
+    """A day of a timetable in one line, its slots in UTC; what is only possible has a question mark."""
+    slots = [f"{slot.start_at:%dT%H:%M}/{slot.end_at:%dT%H:%M}{'?' if slot.is_possible else ''}" for slot in day.slots]
+    count = [f"addresses {day.addresses_count}"] if day.addresses_count is not None else []
+    return " ".join([day.layer, day.day.isoformat(), day.kind, day.group, day.state, *slots, *count])
+
+
 def summarise_request(request: Request) -> dict[str, Any]:
     """What is asked next; of headers only the names, as they may hold a secret."""
     return {
@@ -75,6 +82,7 @@ def summarise_parsed(parsed: Parsed) -> dict[str, Any]:
         "warnings": list(parsed.warnings),
         "reports": [summarise(report) for report in parsed.reports],
         "signals": [summarise_signal(signal) for signal in parsed.signals],
+        "schedules": [summarise_day(day) for day in parsed.schedules],
         "requests": [summarise_request(request) for request in parsed.requests],
         "cursor": parsed.cursor,
         "retry_at": parsed.retry_at.isoformat() if parsed.retry_at else None,
