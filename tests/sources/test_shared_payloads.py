@@ -148,7 +148,7 @@ def test_viina_s_pointer_is_no_data_and_asks_for_its_zip() -> None:
     parsed = read("viina_lfs_pointer.txt", "viina")
 
     assert parsed.reports == ()
-    assert [request.url.rpartition("sha256=")[2] for request in parsed.requests] == ["0" * 64]
+    assert [request.note for request in parsed.requests] == ["0" * 64]
 
 
 def test_a_month_of_ucdp_is_one_record_and_its_api_wants_a_token() -> None:

@@ -8,7 +8,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import parse_qs, urlsplit
 
 from tracker.model import Payload, PollOutcome, Source, TimePrecision
 from tracker.sources.archives import BadArchive, open_archive, open_entry
@@ -38,8 +37,7 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
     pointer = _POINTER.fullmatch(payload.body)
     if pointer is not None:
         return _follow(pointer[1].decode(), payload, hearing)
-    expected = parse_qs(urlsplit(payload.url).query).get("sha256", [None])[0]
-    if expected is not None and expected != payload.sha256:
+    if hearing.note is not None and hearing.note != payload.sha256:
         return unreadable("the zip is not the one that its pointer names: it is cut, or has just changed")
     try:
         archive = open_archive(payload.body, most_bytes=MOST_BYTES)
@@ -55,11 +53,8 @@ def parse(payload: Payload, source: Source, hearing: Hearing) -> Parsed:
 def _follow(oid: str, payload: Payload, hearing: Hearing) -> Parsed:
     if oid == hearing.cursor:
         return Parsed(reports=(), outcome=PollOutcome.NOTHING_NEW)
-    # The hash goes along in the address, where the server ignores it: the zip is checked when it comes.
-    url = payload.url.replace(POINTER_HOST, ARCHIVE_HOST, 1)
-    return Parsed(
-        reports=(), outcome=PollOutcome.EMPTY, requests=(Request(url=f"{url}?sha256={oid}", is_archive=True),)
-    )
+    archive = Request(url=payload.url.replace(POINTER_HOST, ARCHIVE_HOST, 1), is_archive=True, note=oid)
+    return Parsed(reports=(), outcome=PollOutcome.EMPTY, requests=(archive,))
 
 
 def _read_table(lines: Iterable[str], payload: Payload, source: Source, hearing: Hearing) -> Parsed:
