@@ -18,11 +18,6 @@ NEAR_KM = 30.0  # how far from its point a namesake may be that the point speaks
 BESIDE_KM = 5.0  # how far beyond its own size a settlement is that a nameless point belongs to
 SETTLEMENTS = frozenset({Level.CITY, Level.TOWN, Level.VILLAGE})
 Point = tuple[float, float]  # latitude, longitude: WGS 84 degrees
-_KIND_WORD = re.compile(
-    r"^(?:місто|м\.|село|с\.|смт\.?|селище|сел\.|город|г\.|пос[её]лок|пос\.|пгт\.?|city of|town of|village of)\s*",
-    re.IGNORECASE,
-)
-_AREA_WORD = re.compile(r"област|обл\b|oblast|region|район|р-н|raion|district|громад|hromada", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +30,31 @@ class Stated:
 
 
 def find_stated(
-    name: str | None, area: str | None, point: Point | None, gazetteer: Gazetteer, *, home_place_id: str | None = None
+    name: str | None,
+    area: Sequence[str],
+    point: Point | None,
+    gazetteer: Gazetteer,
+    *,
+    home_place_id: str | None = None,
 ) -> Stated | None:
     """Find the place; None where nothing that the fields state is known.
 
     Its name says which place it is, the area which of its namesakes; the point decides between those that are left, and
     stands in where no name is known. What lies somewhere in a known area is a part of that area.
+
+    Args:
+        name: of the place, with or without the word for what it is.
+        area: of the area it lies in, as written, and then with a noun that it may leave out; none where none is stated.
+        point: latitude and longitude.
+        gazetteer: the register.
+        home_place_id: the area that the record's source reports on, if known.
     """
     named = _named(name, gazetteer) if name else ()
-    areas = _find_areas(area, gazetteer) if area else ()
+    areas = _find_areas(area, gazetteer)
     holding = (one for one in areas if any(_is_in(place, one, gazetteer) for place in named))
     area_id = next(holding, next(iter(areas), None))
     inside = [place for place in named if _is_in(place, area_id, gazetteer)]
-    chosen = _choose(inside, name or "", area, point, gazetteer, home_place_id) if inside else None
+    chosen = _choose(inside, name or "", point, gazetteer, area_id or home_place_id) if inside else None
     if chosen is not None and not chosen.is_part:
         return chosen
     beside = _beside(point, gazetteer) if point else None
@@ -72,24 +79,36 @@ def distance_km(point: Point, place: Place) -> float:
 
 def _named(name: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """Everything in the country that is called so."""
-    toponym = gazetteer.named(name.strip()) or gazetteer.named(_KIND_WORD.sub("", name.strip()))
+    toponym = gazetteer.named(name.strip()) or gazetteer.named(_without_marker(name, gazetteer))
     places = [gazetteer.places[place_id] for place_id in toponym.place_ids] if toponym else []
     return tuple(place for place in places if place.country_iso2 == gazetteer.country_id)
 
 
-def _find_areas(area: str, gazetteer: Gazetteer) -> Sequence[str]:
-    """What an area may be, likeliest first: a first-level unit by name or code, the oblast of an adjective, another.
+def _without_marker(name: str, gazetteer: Gazetteer) -> str:
+    """A name without the word before it that says what it is: "city of X", "v. X"."""
+    words = gazetteer.words
+    known = {*words.names.markers, *words.names.abbreviated_markers, *words.of}
+    parts = re.split(r"(?<=\.)\s*|\s+", name.strip())
+    while len(parts) > 1 and fold_name(parts[0]).rstrip(".") in known:
+        parts = parts[1:]
+    return " ".join(parts)
 
-    "Kyiv" is the city, and the oblast where that alone holds the place that is named.
+
+def _find_areas(spellings: Sequence[str], gazetteer: Gazetteer) -> Sequence[str]:
+    """What an area may be, likeliest first: a first-level unit by its name or code, or what a spelling names.
+
+    A unit may be called like the city in another: the other is meant where it alone holds the place that is named.
     """
-    key, code = fold_name(area), area.strip().upper()
+    if not spellings:
+        return ()
+    written, *fuller = spellings
+    key, code = fold_name(written), written.strip().upper()
     units = [
         unit.place_id
         for unit in gazetteer.oblasts()
         if unit.adm1_pcode == code or key in {fold_name(unit.name_en), fold_name(unit.name_uk)}
     ]
-    spellings = (area,) if _AREA_WORD.search(area) else (f"{area} область", f"{area} Oblast", area)
-    found = (mention.place_id for spelling in spellings for mention in locate(spelling, gazetteer))
+    found = (mention.place_id for spelling in (*fuller, written) for mention in locate(spelling, gazetteer))
     return list(dict.fromkeys([*units, *found]))
 
 
@@ -97,9 +116,7 @@ def _is_in(place: Place, area_id: str | None, gazetteer: Gazetteer) -> bool:
     return area_id is None or gazetteer.is_within(place.place_id, area_id)
 
 
-def _choose(
-    places: Sequence[Place], name: str, area: str | None, point: Point | None, gazetteer: Gazetteer, home: str | None
-) -> Stated:
+def _choose(places: Sequence[Place], name: str, point: Point | None, gazetteer: Gazetteer, home: str | None) -> Stated:
     """One of several namesakes; what holds them all where nothing tells them apart."""
     if len(places) == 1:
         return Stated(place_id=places[0].place_id, confidence=NAMED)
@@ -110,9 +127,8 @@ def _choose(
     at_home = [place for place in places if home is not None and gazetteer.is_within(place.place_id, home)]
     if len(at_home) == 1:
         return Stated(place_id=at_home[0].place_id, confidence=NAMED)
-    text = f"{name}, {area}" if area else name
     ids = [place.place_id for place in at_home or places]
-    decided = next((mention for mention in locate(text, gazetteer, home_place_id=home)), None)
+    decided = next((mention for mention in locate(name, gazetteer, home_place_id=home)), None)
     if decided is not None and decided.place_id in ids:
         return Stated(place_id=decided.place_id, confidence=decided.confidence)
     shared = common_ancestor(gazetteer, ids)

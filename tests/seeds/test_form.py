@@ -50,7 +50,8 @@ def test_every_first_level_unit_is_a_choice_and_found_by_its_value_and_by_both_l
     oblasts = [row for row in CHOICES if row["list_name"] == "oblast"]
     spellings = [[row["name"].replace("_", " "), *(row[f"label::{one}"] for one in LANGUAGES)] for row in oblasts]
     found = [
-        {stated.place_id for name in row if (stated := find_stated(None, name, None, gazetteer))} for row in spellings
+        {stated.place_id for name in row if (stated := find_stated(None, (name,), None, gazetteer))}
+        for row in spellings
     ]
 
     assert [len(ids) for ids in found] == [1] * 27

@@ -1,5 +1,6 @@
 """A record → its claims: kind, place and numbers from its fields, which are the evidence; its free text as any text."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -31,6 +32,7 @@ from tracker.model import (
 
 _UNITS = (Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE, Unit.SETTLEMENTS)
 _SIGNS = {"~": Bound.ABOUT, ">=": Bound.AT_LEAST, "<=": Bound.AT_MOST}
+_AREA_WORD = re.compile(r"област|обл\b|oblast|region|район|р-н|raion|district|громад|hromada", re.IGNORECASE)
 _PLACE_FIELDS = ("place", "oblast", "lat", "lon")
 
 
@@ -59,8 +61,13 @@ def extract_record(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tu
 def _place_of(report: Report, gazetteer: Gazetteer) -> Stated | None:
     fields = report.fields
     point = (float(fields["lat"]), float(fields["lon"])) if "lat" in fields else None
-    name, area = fields.get("place"), fields.get("oblast")
-    return find_stated(name, area, point, gazetteer, home_place_id=report.home_place_id)
+    area = _spell_area(fields["oblast"]) if "oblast" in fields else ()
+    return find_stated(fields.get("place"), area, point, gazetteer, home_place_id=report.home_place_id)
+
+
+def _spell_area(oblast: str) -> tuple[str, ...]:
+    """An area as it is written, and with the noun that its adjective or name alone leaves out."""
+    return (oblast,) if _AREA_WORD.search(oblast) else (oblast, f"{oblast} область", f"{oblast} Oblast")
 
 
 def _claims(report: Report, stated: Stated, sentence: str) -> Iterator[Claim]:
