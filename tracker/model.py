@@ -290,6 +290,7 @@ class Report:
     content_sha256: str
     payload_sha256: str | None = None
     home_place_id: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)  # of a record: what it states, by our own names and words
     is_synthetic: bool = False
 
     def __post_init__(self) -> None:

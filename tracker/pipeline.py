@@ -12,6 +12,7 @@ from geodata.gazetteer import Gazetteer
 from tracker import exposure, merge
 from tracker.extract.claims import extract_claims
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.records import extract_record
 from tracker.extract.timetables import schedule_claims
 from tracker.model import (
     Artifact,
@@ -56,10 +57,15 @@ def read_reports(
             report=report,
             claims=schedule_claims(timetables[report.report_id], report, gazetteer)
             if report.report_id in timetables
-            else extract_claims(report, gazetteer, lexicon),
+            else _extract(report, gazetteer, lexicon),
         )
         for report in reports
     )
+
+
+def _extract(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Claim, ...]:
+    """Read a record by its fields, and anything else by its text alone."""
+    return (extract_record if report.fields else extract_claims)(report, gazetteer, lexicon)
 
 
 def picture(

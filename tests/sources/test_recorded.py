@@ -39,7 +39,7 @@ def read_case(expected_file: Path) -> tuple[Payload, dict[str, Any]]:
     return payload, expected
 
 
-def summarise(report: Report) -> dict[str, str | None]:
+def summarise(report: Report) -> dict[str, Any]:
     return {
         "native_id": report.native_id,
         "url": report.url,
@@ -48,6 +48,7 @@ def summarise(report: Report) -> dict[str, str | None]:
         "lang": report.lang,
         "published_at": report.published_at.isoformat() if report.published_at else None,
         "published_precision": report.published_precision,
+        "fields": dict(report.fields),
     }
 
 

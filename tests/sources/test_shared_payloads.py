@@ -11,16 +11,20 @@ from tracker.errors import Unreadable
 from tracker.model import Payload, PollOutcome, ScheduleLayer, ScheduleState
 from tracker.sources.connectors import Parsed, parse
 from tracker.sources.connectors.gdelt_gkg import COLUMNS, ON_POWER, compile_themes, find_articles
+from tracker.sources.hearing import Hearing
 from tracker.weather import read_weather
 
 pytestmark = pytest.mark.practice
 
 SHARED_PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
+ACLED_REFUSALS = (("acled_token_400.json", 400), ("acled_403.json", 403))
 NOW = datetime(2026, 2, 6, tzinfo=UTC)
 JANUARY = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
-def read(name: str, kind: str, media_type: str = "", now: datetime = NOW, **source: object) -> Parsed:
+def read(
+    name: str, kind: str, media_type: str = "", *, now: datetime = NOW, status: int = 200, **source: object
+) -> Parsed:
     payload = Payload(
         source_id="example",
         url=f"https://example.example/{name}",
@@ -28,8 +32,10 @@ def read(name: str, kind: str, media_type: str = "", now: datetime = NOW, **sour
         body=(SHARED_PAYLOADS / name).read_bytes(),
         sha256="0",
         fetched_at=now,
+        status=status,
     )
-    return parse(payload, make_source("example", kind=kind, **source))
+    hearing = Hearing(now=now, secret="a:b")  # noqa: S106  # no password
+    return parse(payload, make_source("example", kind=kind, **source), hearing)
 
 
 def test_windows_1251_under_a_wrong_header_is_ukrainian() -> None:
@@ -101,7 +107,59 @@ def test_a_row_dropped_by_hand_is_a_report() -> None:
 
     assert report.native_id == "M-1"
     assert report.published_at == datetime(2026, 1, 15, 7, 30, tzinfo=UTC)
-    assert "3500" in report.text
+    assert (report.fields["customers"], report.fields["temp_c"]) == ("3500", "-16")
+
+
+def test_a_submission_of_kobo_is_known_by_its_first_instance_and_its_time_is_utc() -> None:
+    (report,) = read("kobo_data.json", "kobo").reports
+
+    assert report.native_id == "11111111-1111-4111-8111-111111111111"
+    assert report.published_at == datetime(2026, 1, 15, 7, 41, 2, tzinfo=UTC)
+    assert (report.fields["lat"], report.fields["lon"], report.fields["customers"]) == ("50.511", "30.79", "3500")
+
+
+def test_a_submission_of_odk_has_its_point_the_right_way_round_and_nobody_s_name() -> None:
+    parsed = read("odk_submissions.json", "odk", url="https://odk.example.org/v1/x")
+    (report,) = parsed.reports
+
+    assert (report.fields["lat"], report.fields["lon"]) == ("50.511", "30.79")
+    assert [request.url.rpartition("skiptoken=")[2] for request in parsed.requests] == ["01eyJyZXBlYXRJZCI6"]
+    assert "field-1" not in repr(report)
+    assert "collect:abc" not in repr(report)
+
+
+def test_a_warning_of_cap_is_sent_at_its_own_offset_and_counts_its_customers() -> None:
+    (report,) = read("cap12_alert.xml", "cap").reports
+
+    assert report.published_at == datetime(2026, 1, 15, 7, 15, tzinfo=UTC)
+    assert "120000" in report.text
+    assert report.fields["lat"].startswith("50.")
+
+
+def test_acled_has_a_day_and_its_states_are_told_apart() -> None:
+    (report,) = read("acled_read.json", "acled", url="https://acled.example").reports
+    refused = [read(name, "acled", status=code).outcome for name, code in ACLED_REFUSALS]
+
+    assert (report.native_id, report.published_precision) == ("UKR999001", "day")
+    assert refused == [PollOutcome.NOT_CONFIGURED, PollOutcome.NOT_CONFIGURED]
+
+
+def test_viina_s_pointer_is_no_data_and_asks_for_its_zip() -> None:
+    parsed = read("viina_lfs_pointer.txt", "viina")
+
+    assert parsed.reports == ()
+    assert [request.note for request in parsed.requests] == ["0" * 64]
+
+
+def test_a_month_of_ucdp_is_one_record_and_its_api_wants_a_token() -> None:
+    (report,) = read("ucdp_ged_candidate.csv", "ucdp").reports
+
+    assert (report.native_id, report.published_precision) == ("600001", "day")
+    assert read("ucdp_401.txt", "ucdp", status=401).outcome == PollOutcome.NOT_CONFIGURED
+
+
+def test_acceptance_11_a_404_of_ucdp_is_an_error_and_no_quiet_month() -> None:
+    assert read("ucdp_401.txt", "ucdp", status=404).outcome == PollOutcome.UNREADABLE
 
 
 def test_an_emergency_of_yasno_with_empty_slots_is_no_calm() -> None:

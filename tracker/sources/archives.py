@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 MOST_ENTRIES = 2000
+HARMLESS_BYTES = 1_000_000  # whatever they were packed to
 MOST_RATIO = 200  # of inflated to packed: a table packs ten to twenty times
 # What the standard library raises at broken archives.
 _BROKEN = (
@@ -49,7 +50,7 @@ def open_archive(body: bytes, *, most_bytes: int) -> zipfile.ZipFile:
     if inflated > most_bytes:
         message = f"inflates to {inflated / 1e6:.0f} MB, more than {most_bytes / 1e6:.0f} MB"
         raise BadArchive(message)
-    if inflated > 1_000_000 and inflated > MOST_RATIO * max(packed, len(body)):  # noqa: PLR2004  # small ones are harmless
+    if inflated > HARMLESS_BYTES and inflated > MOST_RATIO * max(packed, len(body)):
         message = f"inflates {inflated / max(packed, 1):.0f}-fold"
         raise BadArchive(message)
     if any(entry.flag_bits & 1 for entry in entries):
