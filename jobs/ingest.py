@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from jobs.drop import is_drop, read_drop
 from jobs.registers import Registers
-from tracker.model import Payload, Poll, PollOutcome, Reading, Report, Source
+from tracker.model import Payload, Poll, PollOutcome, Reading, Report, ScheduleDay, Source
 from tracker.pipeline import read_reports
 from tracker.sources.connectors import Parsed, parse
 from tracker.sources.fetch import Failure, Fetcher
@@ -38,15 +38,18 @@ def hear(engine: Engine, source: Source, registers: Registers, fetcher: Fetcher,
     else:
         answers = [fetcher.fetch(source.url, source_id=source.source_id, now=now)]
     parsed = [_parse(engine, answer, source) for answer in answers]
-    readings = _understand(engine, [report for one in parsed for report in one.reports], registers)
+    schedules = [day for one in parsed for day in one.schedules]
+    readings = _understand(engine, [report for one in parsed for report in one.reports], registers, schedules)
     poll = _conclude(source, parsed, readings, now=now)
     ledger.append_poll(engine, poll, readings=readings)
     return poll
 
 
-def keep_reports(engine: Engine, reports: Iterable[Report], registers: Registers) -> tuple[Reading, ...]:
+def keep_reports(
+    engine: Engine, reports: Iterable[Report], registers: Registers, schedules: Sequence[ScheduleDay] = ()
+) -> tuple[Reading, ...]:
     """Read and store the reports that are new or changed; what is known already stays as it is."""
-    readings = _understand(engine, reports, registers)
+    readings = _understand(engine, reports, registers, schedules)
     ledger.append_readings(engine, readings)
     return readings
 
@@ -60,7 +63,9 @@ def _parse(engine: Engine, answer: Payload | Failure, source: Source) -> Parsed:
     return parse(answer, source)
 
 
-def _understand(engine: Engine, reports: Iterable[Report], registers: Registers) -> tuple[Reading, ...]:
+def _understand(
+    engine: Engine, reports: Iterable[Report], registers: Registers, schedules: Sequence[ScheduleDay]
+) -> tuple[Reading, ...]:
     """Read what is new or changed."""
     known = dict(ledger.read_revisions(engine))
     fresh = []
@@ -69,7 +74,7 @@ def _understand(engine: Engine, reports: Iterable[Report], registers: Registers)
         if revised is not None:
             known[revised.report_id] = revised.revision, revised.content_sha256
             fresh.append(revised)
-    return read_reports(fresh, registers.gazetteer, registers.lexicon)
+    return read_reports(fresh, registers.gazetteer, registers.lexicon, schedules)
 
 
 def _conclude(source: Source, parsed: Sequence[Parsed], readings: Sequence[Reading], *, now: datetime) -> Poll:

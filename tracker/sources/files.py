@@ -12,6 +12,7 @@ from tracker.errors import Unreadable
 from tracker.model import Payload, PollOutcome, Role, Source, Tier, TimePrecision
 from tracker.sources.charset import decode, is_binary
 from tracker.sources.connectors import parse
+from tracker.sources.connectors.xlsx import ZIP_MAGIC
 from tracker.sources.reports import Item, Parsed, collect
 
 KINDS = {
@@ -24,10 +25,15 @@ KINDS = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".csv": "csv",
+    ".tsv": "csv",
+    ".geojson": "geojson",
+    ".xlsx": "xlsx",
     ".eml": "email",
 }
-READABLE = ".html .txt .xml .json .jsonl .csv .eml, or a pasted text"
+READABLE = ".html .txt .xml .json .jsonl .geojson .csv .xlsx .eml, or a pasted text"
 KYIV = ZoneInfo("Europe/Kyiv")
+CAP = b"urn:oasis:names:tc:emergency:cap:1.2"
+MOST_LOOKED_AT = 2_000_000  # bytes
 BY_HAND = Source(
     source_id="by-hand",
     kind="text",
@@ -66,9 +72,10 @@ def read_input(
     """
     if not body.strip():
         raise Unreadable(name, "it is empty")
-    if is_binary(body):
+    is_archive = body.startswith(ZIP_MAGIC)
+    if is_binary(body) and not is_archive:
         raise Unreadable(name, f"not a text; Svitlo reads {READABLE}")
-    kind = _kind_of(name, body)
+    kind = "xlsx" if is_archive else _kind_of(name, body)
     source = source or (IN_CONFIDENCE if kind in TOLD else BY_HAND)
     payload = Payload(
         source_id=source.source_id,
@@ -106,8 +113,7 @@ def _kind_of(name: str, body: bytes) -> str:
         return "message" if kind == "text" and name == PASTED else kind
     if suffix not in KINDS:
         raise Unreadable(name, f"format {suffix} is not known; Svitlo reads {READABLE}")
-    kind = KINDS[suffix]
-    return "telegram_preview" if kind == "page" and _is_channel_page(body) else kind
+    return _refine(KINDS[suffix], body)
 
 
 def _guess_kind(body: bytes) -> str:
@@ -115,8 +121,14 @@ def _guess_kind(body: bytes) -> str:
     start = _BLANKS.sub(b"", body[:2000].removeprefix(b"\xef\xbb\xbf")).lower()
     for kind, beginnings in _BEGINNINGS.items():
         if start.startswith(beginnings) and not (kind == "rss" and b"<html" in start):
-            return "telegram_preview" if kind == "page" and _is_channel_page(body) else kind
+            return _refine(kind, body)
     return "text"
+
+
+def _refine(kind: str, body: bytes) -> str:
+    """A kind by what its documents hold: pages of channels, warnings, points."""
+    marks = (("page", b"tgme_", "telegram_preview"), ("rss", CAP, "cap"), ("json", b'"FeatureCollection"', "geojson"))
+    return next((finer for coarse, mark, finer in marks if kind == coarse and mark in body[:MOST_LOOKED_AT]), kind)
 
 
 _BLANKS = re.compile(rb"^\s+|(?<=^\[)\s+")
@@ -126,10 +138,6 @@ _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
     "json": (b"{", b"[{", b"[]"),  # "[15.01.26, 9:12]" is how a message begins
     "email": (b"from:", b"received:", b"return-path:", b"message-id:", b"mime-version:", b"delivered-to:"),
 }
-
-
-def _is_channel_page(body: bytes) -> bool:
-    return b"tgme_" in body
 
 
 def _is_address(name: str) -> bool:

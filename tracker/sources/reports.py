@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -16,6 +17,7 @@ ID_LENGTH = 20
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|igshid)$")
 # What the steps below would leave as it is: no query, no fragment, no dot segment, small letters in the host.
 _CLEAN_LINK = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w%~@:!$&'()*+,;=-]+(?:\.\w+)?)+/?", re.ASCII)
+_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +50,22 @@ class Item:
     lang: str | None = None
     publisher: str | None = None  # where the item names its own
     role: Role | None = None  # where the words are not those of the source
+    fields: Mapping[str, str] = field(default_factory=dict)  # what a record states, by our own names and words
 
 
 def unreadable(reason: str) -> Parsed:
     """Say that a payload is not what its source should give."""
-    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=(reason,))
+    return all_unreadable([reason])
+
+
+def all_unreadable(reasons: Iterable[str]) -> Parsed:
+    """Say why nothing of a payload could be read, a line each."""
+    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=tuple(map(one_line, reasons)))
+
+
+def one_line(text: str) -> str:
+    """A warning without line breaks and control characters: it may quote what a stranger wrote."""
+    return _CONTROLS.sub(" ", text).strip()
 
 
 def collect(items: list[Item], payload: Payload, source: Source, warnings: list[str]) -> Parsed:
@@ -64,7 +77,7 @@ def collect(items: list[Item], payload: Payload, source: Source, warnings: list[
         if known.content_sha256 != report.content_sha256:
             warnings.append(f"{item.native_id}: given twice with different texts; the first counts")
     outcome = PollOutcome.NEW if unique else PollOutcome.EMPTY
-    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(warnings))
+    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(map(one_line, warnings)))
 
 
 def make_report(item: Item, payload: Payload, source: Source) -> Report:
@@ -74,6 +87,7 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
     """
     title = screen(tidy(item.title)) if item.title else None
     text = join_text(title, screen(tidy(item.body)))
+    fields = {name: screen(tidy(value)) for name, value in item.fields.items()}
     known_time = item.published_at is not None
     return Report(
         report_id=make_report_id(source.source_id, item.native_id),
@@ -89,11 +103,18 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
         published_at=item.published_at if known_time else payload.fetched_at,
         published_precision=item.published_precision if known_time else TimePrecision.CRAWL,
         learned_at=payload.fetched_at,
-        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        content_sha256=_hash_content(text, fields),
         payload_sha256=payload.sha256,
         home_place_id=source.home_place_id,
+        fields=fields,
         is_synthetic=source.is_synthetic,
     )
+
+
+def _hash_content(text: str, fields: Mapping[str, str]) -> str:
+    """What tells one revision from another."""
+    stated = "".join(f"\n{name}: {fields[name]}" for name in sorted(fields))
+    return hashlib.sha256((text + stated).encode()).hexdigest()
 
 
 def make_report_id(source_id: str, native_id: str) -> str:

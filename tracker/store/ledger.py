@@ -283,7 +283,8 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
 
 def _report_row(reading: Reading) -> dict[str, Any]:
     report, is_kept = reading.report, reading.is_relevant
-    document = REPORT.dump_python(report, mode="json", exclude={"text", "title", "url"})
+    dropped = {"text", "title", "url"} if is_kept else {"text", "title", "url", "fields"}
+    document = REPORT.dump_python(report, mode="json", exclude=dropped)
     return {
         "report_id": report.report_id,
         "revision": report.revision,
