@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from jobs.registers import Registers
 from tracker.model import Artifact, Edition, Picture, Tier
 from tracker.pipeline import edition, picture
+from tracker.policy import may_see
 from tracker.store import ledger
 from tracker.store.published import write_edition
 from tracker.web.snapshot import dump_edition
@@ -17,10 +18,14 @@ from tracker.web.snapshot import dump_edition
 PART = ".part"
 
 
-def know(engine: Engine, registers: Registers, *, as_of: datetime) -> Picture:
-    """The picture of everything the store learned by an instant."""
+def know(engine: Engine, registers: Registers, *, as_of: datetime, tier: Tier = Tier.PUBLIC) -> Picture:
+    """The picture of everything the store learned by an instant that a tier may know.
+
+    What is for a higher tier is left out before it is joined with the rest: it neither shows nor holds anything back.
+    """
+    claims = ledger.read_claims(engine, as_of=as_of)
     return picture(
-        ledger.read_claims(engine, as_of=as_of),
+        [claim for claim in claims if may_see(tier, claim.source_id, registers.sources)],
         ledger.read_reviews(engine, as_of=as_of),
         ledger.read_polls(engine, as_of=as_of),
         ledger.read_temperatures(engine, as_of=as_of),
@@ -41,7 +46,7 @@ def publish(
 ) -> Edition:
     """Write the published tables and the artifacts of one tier, and the snapshot that the page falls back to."""
     made, artifacts = edition(
-        know(engine, registers, as_of=as_of),
+        know(engine, registers, as_of=as_of, tier=tier),
         tier,
         registers.policy,
         registers.sources,

@@ -67,7 +67,7 @@ def load_edition(as_of: str | None, tier: Tier) -> "tuple[Edition, Registers]":
     engine, sources_folder, default_now = open_current_store()
     registers = load_registers(sources_folder, places_folder(Settings()))
     at = read_time(as_of) if as_of else default_now or datetime.now(UTC)
-    picture = know(engine, registers, as_of=at)
+    picture = know(engine, registers, as_of=at, tier=tier)
     return redact(picture, tier, registers.policy, registers.sources, registers.gazetteer), registers
 
 
