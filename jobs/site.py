@@ -1,7 +1,7 @@
 """Serve the web page, alone or beside the scheduler."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -10,11 +10,14 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from jobs.clockwork import running_jobs
+from jobs.lease import Shift, real_time
 from jobs.places import places_folder
 from jobs.plan import plan_jobs
 from jobs.publish import know
 from jobs.registers import REAL_SOURCES, Registers, load_registers
-from jobs.schedule import build_scheduler
+from jobs.runner import worker_name
+from jobs.stopping import hear_signals, leave
 from jobs.stores import open_current_store
 from tracker.errors import StoreUnavailable
 from tracker.model import Edition, Tier
@@ -24,12 +27,7 @@ from tracker.store.engine import open_store
 from tracker.web.app import Site, create_app
 from tracker.web.snapshot import Snapshot
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-def real_time() -> datetime:
-    """The clock of the machine."""
-    return datetime.now(UTC)
+MOST_SECONDS_TO_CLOSE = 3  # for pages that are being sent when the process is told to stop
 
 
 def make_app(
@@ -64,17 +62,18 @@ def run_site(*, host: str, port: int, has_scheduler: bool) -> None:
     engine, sources_folder, demo_now = open_current_store(create=has_scheduler)
     registers = load_registers(sources_folder, places_folder(settings))
     app = make_app(lambda: engine, registers, settings.snapshot, clock=(lambda: demo_now) if demo_now else real_time)
-    scheduler = None
-    if has_scheduler and demo_now is None:
-        scheduler = build_scheduler(engine, plan_jobs(engine, registers, settings), is_background=True)
-        scheduler.start()
-    try:
+    if not has_scheduler or demo_now is not None:
         serve_app(app, host, port)
-    finally:
-        if scheduler is not None:
-            scheduler.shutdown(wait=False)
+        return
+    shift = Shift(engine, worker_name())
+    hear_signals(shift)
+    with running_jobs(shift, plan_jobs(engine, registers, settings)):
+        serve_app(app, host, port)
+    leave(shift)
 
 
 def serve_app(app: FastAPI, host: str, port: int) -> None:
     """Listen until stopped. The pages stand while the store is away, so it need not be there to begin."""
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    uvicorn.run(
+        app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=MOST_SECONDS_TO_CLOSE
+    )
