@@ -45,11 +45,11 @@ TIMES: Mapping[str, Times] = {
 def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Sequence[Job]:
     """What this installation does by the clock."""
 
-    def run_ingest(now: datetime, _still_mine: StillMine) -> str:
+    def run_ingest(now: datetime, still_mine: StillMine) -> str:
         with Fetcher(contact=settings.contact) as fetcher:
-            return summarise(ingest(engine, registers, fetcher, now=now))
+            return summarise(ingest(engine, registers, fetcher, now=now, still_mine=still_mine))
 
-    def run_context(now: datetime, _still_mine: StillMine) -> str:
+    def run_context(now: datetime, still_mine: StillMine) -> str:
         with Fetcher(contact=settings.contact) as fetcher:
             polls = refresh_context(
                 engine,
@@ -58,6 +58,7 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
                 now=now,
                 url=settings.weather_url,
                 key=settings.weather_key,
+                still_mine=still_mine,
             )
         return summarise(polls)
 
