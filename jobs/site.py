@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import uvicorn
@@ -24,6 +24,7 @@ from tracker.model import Edition, Tier
 from tracker.policy import redact
 from tracker.settings import Settings
 from tracker.store.engine import open_store
+from tracker.store.figures import read_figures
 from tracker.web.app import Site, create_app
 from tracker.web.snapshot import Snapshot
 
@@ -36,6 +37,7 @@ def make_app(
     snapshot: Path,
     *,
     clock: Callable[[], datetime] = real_time,
+    metrics_for_all: bool = False,
 ) -> FastAPI:
     """The application over a store, opened when it first answers. A demo store has a clock that stands still."""
     opened = cache(open_engine)  # a failure is not remembered
@@ -48,20 +50,27 @@ def make_app(
             raise StoreUnavailable(subject, " ".join(str(error).split())[:200]) from error
         return redact(picture, Tier.PUBLIC, registers.policy, registers.sources, registers.gazetteer)
 
-    site = Site(snapshot=Snapshot(make, snapshot, clock), boundaries=registers.boundaries, clock=clock)
+    site = Site(
+        snapshot=Snapshot(make, snapshot, clock),
+        boundaries=registers.boundaries,
+        clock=clock,
+        look=lambda: read_figures(opened()),
+        metrics_for_all=metrics_for_all,
+    )
     return create_app(site)
 
 
 def run_site(*, host: str, port: int, has_scheduler: bool) -> None:
     """Listen until stopped. The demo's store is shown at the demo's moment where there is no other."""
     settings = Settings()
+    make = partial(make_app, metrics_for_all=settings.metrics_for_all)
     if "database" in settings.model_fields_set and not has_scheduler:
         registers = load_registers(settings.sources or REAL_SOURCES, places_folder(settings))
-        serve_app(make_app(lambda: open_store(settings.database), registers, settings.snapshot), host, port)
+        serve_app(make(lambda: open_store(settings.database), registers, settings.snapshot), host, port)
         return
     engine, sources_folder, demo_now = open_current_store(create=has_scheduler)
     registers = load_registers(sources_folder, places_folder(settings))
-    app = make_app(lambda: engine, registers, settings.snapshot, clock=(lambda: demo_now) if demo_now else real_time)
+    app = make(lambda: engine, registers, settings.snapshot, clock=(lambda: demo_now) if demo_now else real_time)
     if not has_scheduler or demo_now is not None:
         serve_app(app, host, port)
         return
