@@ -50,7 +50,8 @@ def start_logging(settings: Settings, *, stream: IO[str] | None = None) -> None:
     handler.setFormatter(Lines(style, find_secrets(settings)))
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("svitlo").setLevel(logging.INFO)
 
 
 def find_secrets(settings: BaseModel) -> tuple[str, ...]:

@@ -82,14 +82,21 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
         "publish": run_publish,
         "digest": run_digest,
         "purge": run_purge,
-        **({"geodata": run_sync} if settings.geodata_weekly else {}),
+        "geodata": run_sync,
     }
-    return [Job(name=name, cron=TIMES[name].cron, late=TIMES[name].late, work=work) for name, work in works.items()]
+    return [
+        Job(name=name, cron=times.cron, late=times.late, work=works[name]) for name, times in planned(settings).items()
+    ]
 
 
-def next_times(now: datetime) -> Mapping[str, datetime]:
+def planned(settings: Settings) -> Mapping[str, Times]:
+    """The times of what this installation does: the place data only where a setting asks for it."""
+    return {name: times for name, times in TIMES.items() if name != "geodata" or settings.geodata_weekly}
+
+
+def next_times(plan: Mapping[str, Times], now: datetime) -> Mapping[str, datetime]:
     """When each job runs next, the soonest first, as UTC."""
-    found = {name: next_slot(times.cron, now) for name, times in TIMES.items()}
+    found = {name: next_slot(times.cron, now) for name, times in plan.items()}
     known = [(at, name) for name, at in found.items() if at is not None]
     return {name: at for at, name in sorted(known)}
 

@@ -139,12 +139,13 @@ def jobs(
     """List the newest runs of the jobs: how long they took, what came of them, when they run next."""
     from datetime import UTC, datetime
 
-    from jobs.plan import next_times
+    from jobs.plan import next_times, planned
     from jobs.stores import open_current_store
+    from tracker.settings import Settings
     from tracker.store.runs import read_runs
 
     engine, _, _ = open_current_store()
-    following = next_times(datetime.now(UTC))
+    following = next_times(planned(Settings()), datetime.now(UTC))
     rows = [
         {
             "name": run.name,

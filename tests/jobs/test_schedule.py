@@ -79,8 +79,8 @@ def test_the_times_of_all_jobs_are_accepted_and_told() -> None:
     for times in TIMES.values():
         make_trigger(times.cron)
 
-    assert set(next_times(NOON)) == set(TIMES)
-    assert next_times(NOON)["ingest"] == NOON + MINUTE
+    assert set(next_times(TIMES, NOON)) == set(TIMES)
+    assert next_times(TIMES, NOON)["ingest"] == NOON + MINUTE
 
 
 @given(cron=CRONS, now=st.one_of(INSTANTS, CHANGES))

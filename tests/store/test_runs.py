@@ -121,6 +121,21 @@ def test_a_run_that_lies_in_the_future_counts_as_due(store: Engine, back: timede
     assert claim(store, now=NOON - back) is not None
 
 
+def test_slots_that_come_again_after_the_clock_was_set_back_are_done_again_and_only_once(store: Engine) -> None:
+    for minute in (0, 30, 60):
+        at = NOON + minute * MINUTE
+        runs.settle(store, hold(store, slot=at, now=at), state=DONE, now=at)
+    again = []
+    for minute in (0, 1, 30, 31, 60, 61):
+        at, slot = NOON + minute * MINUTE, NOON + minute // 30 * 30 * MINUTE
+        held = claim(store, slot=slot, now=at)
+        again.append(held is not None)
+        if held is not None:
+            runs.settle(store, held, state=DONE, now=at)
+
+    assert again == [True, False, True, False, False, False]
+
+
 def test_clocks_that_differ_a_little_do_not_run_a_slot_twice(store: Engine) -> None:
     runs.settle(store, hold(store), state=DONE, now=NOON)
 

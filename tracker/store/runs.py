@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, Table, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Table, and_, bindparam, exists, func, literal, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.crashpoints import crash_at
@@ -67,17 +67,14 @@ def claim(engine: Engine, name: str, slot: datetime, worker: str, *, now: dateti
     is_busy = exists().where(
         other.c.name == name, other.c.slot != slot, other.c.state == RUNNING, ~_is_over(other.c.lease_until, now)
     )
+    turn = select(func.coalesce(func.max(other.c.turn), 0) + 1).where(other.c.name == name).scalar_subquery()
     values = [literal(value, table.c[column].type).label(column) for column, value in first.items()]
-    statement = (
-        insert(table)
-        .from_select(list(first), select(*values).where(~is_busy))
-        .on_conflict_do_update(
-            index_elements=["name", "slot"],
-            set_=taken | {"attempts": table.c.attempts + 1},
-            where=_may_take(table, now),
-        )
-        .returning(table.c.attempts)
-    )
+    begun = insert(table).from_select([*first, "turn"], select(*values, turn.label("turn")).where(~is_busy))
+    statement = begun.on_conflict_do_update(
+        index_elements=["name", "slot"],
+        set_=taken | {"attempts": table.c.attempts + 1, "turn": begun.excluded.turn},
+        where=_may_take(table, name, now),
+    ).returning(table.c.attempts)
     with engine.begin() as connection:
         attempt: int | None = connection.scalar(statement)
     return Hold(name=name, slot=slot, attempt=attempt) if attempt is not None else None
@@ -177,10 +174,17 @@ def _is_over(lease_until: ColumnElement[datetime], now: datetime) -> ColumnEleme
     return or_(lease_until <= now, lease_until > now + MOST_LEASE)
 
 
-def _may_take(table: Table, now: datetime) -> ColumnElement[bool]:
-    """The lease of a worker that died, or the pause of a run that failed, is over; or the run lies in the future."""
+def _may_take(table: Table, name: str, now: datetime) -> ColumnElement[bool]:
+    """The lease of a worker that died, or the pause of a run that failed, is over; or the clock was set back since."""
+    is_over = _is_over(table.c.lease_until, now)
     is_open = table.c.state.in_([RUNNING, FAILED, RETURNED])
+    # A run begun no earlier than this one lies in the future: this one belongs to a time that now comes again. As text,
+    # for within a conflict SQLAlchemy leaves the schema out.
+    comes_again = text(
+        f"(SELECT max(later.turn) FROM {table.fullname} AS later "  # noqa: S608 - a constant name
+        f"WHERE later.name = :of_job AND later.started_at > :ahead) >= {table.fullname}.turn"
+    ).bindparams(bindparam("of_job", name), bindparam("ahead", now + MOST_SKEW, table.c.started_at.type))
     return or_(
-        is_open & _is_over(table.c.lease_until, now) & (table.c.attempts < MOST_ATTEMPTS),
-        (table.c.started_at > now + MOST_SKEW) & or_(table.c.state != RUNNING, _is_over(table.c.lease_until, now)),
+        is_open & is_over & (table.c.attempts < MOST_ATTEMPTS),
+        and_(comes_again, or_(table.c.state != RUNNING, is_over)),
     )

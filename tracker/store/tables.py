@@ -96,7 +96,9 @@ def _job_run() -> Sequence[SchemaItem]:
         Column("started_at", UtcTime, nullable=False, index=True),
         Column("ended_at", UtcTime),
         Column("duration_s", Float),  # by a clock that nobody sets
+        Column("turn", Integer, nullable=False, server_default="0"),  # the order of a job's runs, whatever clocks say
         Column("detail", Text),
+        Index("ix_ledger_job_run_name_turn", "name", "turn"),
     )
 
 

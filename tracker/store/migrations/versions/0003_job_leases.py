@@ -1,4 +1,4 @@
-"""Runs of jobs: how long they took, and the newest of them at hand."""
+"""Runs of jobs: how long they took, their order, and the newest of them at hand."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ down_revision = "0002"
 def upgrade() -> None:
     name, schema = place(op.get_bind().dialect.name, "ledger", "job_run")
     op.add_column(name, sa.Column("duration_s", sa.Float), schema=schema)
+    op.add_column(name, sa.Column("turn", sa.Integer, nullable=False, server_default="0"), schema=schema)
+    op.create_index("ix_ledger_job_run_name_turn", name, ["name", "turn"], schema=schema)
     op.create_index("ix_ledger_job_run_started_at", name, ["started_at"], schema=schema)
 
 
