@@ -79,7 +79,7 @@ class Shift:
             self._changed.wait_for(lambda: not self._held, timeout=patience_s)
             unended = tuple(self._held)
         for lease in unended:
-            runs.settle(self.engine, lease.hold, state=runs.RETURNED, now=self.clock(), detail=STOPPED)
+            lease.give_back()
         return not unended
 
 
@@ -119,6 +119,13 @@ class Lease:
                 self._renewed_at = asked_at
             else:
                 self.is_lost = True
+
+    def give_back(self) -> None:
+        """Let another worker take the run at once. A store that does not answer lets the lease run out instead."""
+        try:
+            runs.settle(self._shift.engine, self.hold, state=runs.RETURNED, now=self._shift.clock(), detail=STOPPED)
+        except SQLAlchemyError as error:
+            log.warning("the run could not be given back: %s", error)
 
     def _age_s(self) -> float:
         return self._shift.timer() - self._renewed_at
