@@ -67,7 +67,7 @@ class Shift:
             yield lease
         finally:
             done.set()
-            beating.join()
+            beating.join(timeout=1.0)  # a store that hangs must not hold up the run
             with self._changed:
                 self._held.discard(lease)
                 self._changed.notify_all()

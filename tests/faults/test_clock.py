@@ -86,7 +86,7 @@ def waits(told: list[bool]) -> list[int]:
     return [later - earlier for earlier, later in pairwise(at)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(life=LIVES)
 def test_whatever_the_clock_does_a_job_runs_about_once_in_its_interval(
     engine: Engine, life: list[tuple[int, timedelta]]

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from apscheduler.triggers.cron import CronTrigger
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,3 +122,17 @@ def test_what_wakes_the_jobs_knows_no_summer_time() -> None:
     fires = EVERY_MINUTE.get_next_fire_time(None, doubled)
 
     assert EVERY_MINUTE.get_next_fire_time(fires, fires + MINUTE / 2) - fires == MINUTE
+
+
+@pytest.mark.parametrize(
+    ("day", "fires"),
+    [(SPRING, ["04:30+0300"]), (AUTUMN, ["03:30+0300", "03:30+0200"])],
+)
+def test_why_a_set_hour_between_three_and_four_is_refused(day: date, fires: list[str]) -> None:
+    trigger = CronTrigger(hour=3, minute=30, timezone=KYIV)
+    found, told = trigger.get_next_fire_time(None, kyiv(day)), []
+    while found.astimezone(KYIV).date() == day:
+        told.append(f"{found.astimezone(UTC).astimezone(KYIV):%H:%M%z}")
+        found = trigger.get_next_fire_time(None, found.astimezone(UTC) + MINUTE)
+
+    assert told == fires
