@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from jobs.lease import StillMine, always
 from jobs.registers import Registers
+from tracker.crashpoints import crash_at
 from tracker.model import Artifact, Edition, Picture, Tier
 from tracker.pipeline import edition, picture
 from tracker.policy import may_see
@@ -43,8 +45,12 @@ def publish(
     as_of: datetime,
     tier: Tier = Tier.PUBLIC,
     snapshot: Path | None = None,
+    still_mine: StillMine = always,
 ) -> Edition:
-    """Write the published tables and the artifacts of one tier, and the snapshot that the page falls back to."""
+    """Write the published tables and the artifacts of one tier, and the snapshot that the page falls back to.
+
+    Nothing is written any more once another worker has taken the run over.
+    """
     made, artifacts = edition(
         know(engine, registers, as_of=as_of, tier=tier),
         tier,
@@ -53,9 +59,12 @@ def publish(
         registers.gazetteer,
         registers.boundaries,
     )
-    write_edition(engine, made, registers.gazetteer, registers.boundaries)
-    write_artifacts(out, artifacts)
-    if snapshot is not None and tier == Tier.PUBLIC:
+    crash_at("edition.rendered")
+    if still_mine():
+        write_edition(engine, made, registers.gazetteer, registers.boundaries)
+    if still_mine():
+        write_artifacts(out, artifacts)
+    if snapshot is not None and tier == Tier.PUBLIC and still_mine():
         write_whole(snapshot, dump_edition(made))
     return made
 
@@ -79,7 +88,9 @@ def write_whole(path: Path, body: bytes) -> None:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
+        crash_at("file.flushed")
         part.replace(path)
+        crash_at("file.renamed")
     finally:
         part.unlink(missing_ok=True)
 

@@ -103,24 +103,4 @@ def describe_incident(incident: PublishedIncident) -> Mapping[str, object]:
     }
 
 
-def jobs(output: FormatOption = Format.TABLE) -> None:
-    """List the newest runs of the jobs."""
-    from jobs.stores import open_current_store
-    from tracker.store.runs import read_runs
-
-    engine, _, _ = open_current_store()
-    rows = [
-        {
-            "name": run.name,
-            "slot": run.slot,
-            "state": run.state,
-            "attempts": run.attempts,
-            "seconds": round((run.ended_at - run.started_at).total_seconds(), 1) if run.ended_at else None,
-            "detail": run.detail,
-        }
-        for run in read_runs(engine)
-    ]
-    print_rows(rows, output)
-
-
-COMMANDS: Iterable[Callable[..., None]] = (outages, incidents, jobs)
+COMMANDS: Iterable[Callable[..., None]] = (outages, incidents)
