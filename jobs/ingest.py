@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from jobs.drop import is_drop, read_drop
+from jobs.lease import StillMine, always
 from jobs.registers import Registers
-from tracker.model import Payload, Poll, PollOutcome, Reading, Report, Source
+from tracker.crashpoints import crash_at
+from tracker.model import Payload, Poll, PollOutcome, Reading, Report, ScheduleDay, Source
 from tracker.pipeline import read_reports
 from tracker.sources.connectors import Parsed, parse
 from tracker.sources.fetch import Failure, Fetcher
@@ -25,9 +27,11 @@ TELLING = (
 )
 
 
-def ingest(engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datetime) -> tuple[Poll, ...]:
+def ingest(
+    engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datetime, still_mine: StillMine = always
+) -> tuple[Poll, ...]:
     """Poll all enabled sources, one after the other. One that fails leaves a poll that says so; the others go on."""
-    enabled = (source for source in registers.sources.values() if source.is_enabled)
+    enabled = (source for source in registers.sources.values() if source.is_enabled and still_mine())
     return tuple(hear(engine, source, registers, fetcher, now=now) for source in enabled)
 
 
@@ -37,16 +41,21 @@ def hear(engine: Engine, source: Source, registers: Registers, fetcher: Fetcher,
         answers = read_drop(source, now=now)
     else:
         answers = [fetcher.fetch(source.url, source_id=source.source_id, now=now)]
+    crash_at("fetch.answered")
     parsed = [_parse(engine, answer, source) for answer in answers]
-    readings = _understand(engine, [report for one in parsed for report in one.reports], registers)
+    schedules = [day for one in parsed for day in one.schedules]
+    readings = _understand(engine, [report for one in parsed for report in one.reports], registers, schedules)
+    crash_at("reports.read")
     poll = _conclude(source, parsed, readings, now=now)
     ledger.append_poll(engine, poll, readings=readings)
     return poll
 
 
-def keep_reports(engine: Engine, reports: Iterable[Report], registers: Registers) -> tuple[Reading, ...]:
+def keep_reports(
+    engine: Engine, reports: Iterable[Report], registers: Registers, schedules: Sequence[ScheduleDay] = ()
+) -> tuple[Reading, ...]:
     """Read and store the reports that are new or changed; what is known already stays as it is."""
-    readings = _understand(engine, reports, registers)
+    readings = _understand(engine, reports, registers, schedules)
     ledger.append_readings(engine, readings)
     return readings
 
@@ -57,10 +66,13 @@ def _parse(engine: Engine, answer: Payload | Failure, source: Source) -> Parsed:
         return Parsed(reports=(), outcome=answer.outcome, warnings=(answer.detail,))
     if ledger.append_payload(engine, answer) == 0 and ledger.is_settled(engine, answer):
         return Parsed(reports=(), outcome=PollOutcome.NOTHING_NEW)
+    crash_at("payload.kept")
     return parse(answer, source)
 
 
-def _understand(engine: Engine, reports: Iterable[Report], registers: Registers) -> tuple[Reading, ...]:
+def _understand(
+    engine: Engine, reports: Iterable[Report], registers: Registers, schedules: Sequence[ScheduleDay]
+) -> tuple[Reading, ...]:
     """Read what is new or changed."""
     known = dict(ledger.read_revisions(engine))
     fresh = []
@@ -69,7 +81,7 @@ def _understand(engine: Engine, reports: Iterable[Report], registers: Registers)
         if revised is not None:
             known[revised.report_id] = revised.revision, revised.content_sha256
             fresh.append(revised)
-    return read_reports(fresh, registers.gazetteer, registers.lexicon)
+    return read_reports(fresh, registers.gazetteer, registers.lexicon, schedules)
 
 
 def _conclude(source: Source, parsed: Sequence[Parsed], readings: Sequence[Reading], *, now: datetime) -> Poll:

@@ -103,6 +103,7 @@ def names(text: str, home: str | None = None) -> list[str]:
         ("Зупинено Ладижинську ТЕС, Бурштинська теж не працює.", ["Ladyzhyn", "Burshtyn"]),
         ("Голова Конотопської РВА мовчить.", ["Konotopskyi Raion"]),
         ("Очільник Харківської МВА мовчить.", ["Kharkiv"]),
+        ("Київська міська рада мовчить, Львівська облрада теж.", ["Kyiv", "Lviv Oblast"]),
         ("In der Region Tschernihiw ist es dunkel.", ["Chernihiv Oblast"]),
         ("Dans la région de Kharkiv, tout est calme.", ["Kharkiv Oblast"]),
         ("На Ніжинщині темно, на Сумщині теж.", ["Nizhynskyi Raion", "Sumy Oblast"]),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from tests.builders import CITY, NOON, make_claim, make_series
 from tracker.model import (
@@ -24,7 +24,8 @@ from tracker.model import (
     TimePrecision,
     Unit,
 )
-from tracker.store import ledger, runs
+from tracker.store import ledger
+from tracker.store.tables import LEDGER, table_of
 
 HOUR = timedelta(hours=1)
 
@@ -101,6 +102,17 @@ def test_of_an_irrelevant_report_only_hash_and_link_stay(store: Engine) -> None:
     assert ledger.read_revisions(store) == {"r1": (1, "hash of r1 1")}
 
 
+def test_the_fields_of_a_record_come_back_and_go_with_its_text(store: Engine) -> None:
+    record = replace(make_report(), fields={"kind": "outage", "place": "Вигадовка"})
+    ledger.append_readings(store, [read(record, make_claim("a")), read(replace(record, report_id="r2"))])
+    with store.connect() as connection:
+        table = table_of(store.dialect.name, LEDGER, "report")
+        documents = connection.execute(select(table.c.document).where(table.c.report_id == "r2")).scalars().all()
+
+    assert [report.fields for report in ledger.read_reports(store, as_of=NOON)] == [record.fields]
+    assert "Вигадовка" not in str(documents)
+
+
 def test_nothing_is_known_before_it_was_learned(store: Engine) -> None:
     ledger.append_readings(store, [read(make_report(), make_claim("a"))])
 
@@ -160,23 +172,3 @@ def test_every_kind_of_claim_is_kept(store: Engine, kind: ClaimKind) -> None:
     ledger.append_readings(store, [reading])
 
     assert ledger.read_claims(store, as_of=NOON) == reading.claims
-
-
-def test_a_slot_is_claimed_once(store: Engine) -> None:
-    def claim(worker: str, now: datetime = NOON) -> int | None:
-        return runs.claim(store, "ingest", NOON, worker, now=now, lease=HOUR)
-
-    assert claim("one") == 1
-    assert claim("two") is None
-    assert runs.settle(store, "ingest", NOON, "one", state="done", now=NOON)
-    assert claim("two", NOON + 2 * HOUR) is None
-
-
-def test_the_slot_of_a_dead_worker_is_taken_over_and_its_late_word_does_not_count(store: Engine) -> None:
-    runs.claim(store, "ingest", NOON, "one", now=NOON, lease=HOUR)
-    later = NOON + HOUR + timedelta(seconds=1)
-
-    assert runs.find_orphans(store, "ingest", now=later) == (NOON,)
-    assert runs.claim(store, "ingest", NOON, "two", now=later, lease=HOUR) == 2
-    assert not runs.settle(store, "ingest", NOON, "one", state="done", now=later)
-    assert [run.worker for run in runs.read_runs(store)] == ["two"]

@@ -12,6 +12,7 @@ from tracker.model import Cause, ClaimKind, Scope, Service, Status, Target, Weap
 
 _CAUSES = (
     ("cause.automatic", Cause.EMERGENCY_SHUTDOWN),
+    ("count.queues", Cause.SCHEDULED),  # only a timetable divides consumers so
     ("cause.repair_work", Cause.SCHEDULED),
     ("cause.weather", Cause.WEATHER),
     ("cause.accident", Cause.ACCIDENT),

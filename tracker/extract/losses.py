@@ -13,8 +13,8 @@ from tracker.model import Service
 # Words that tell of a loss by themselves.
 OUTAGES = ("supply.blackout", "supply.outage", "supply.cold")
 _VERBS = ("supply.absent", "supply.lost", "supply.cut_off")
-_FLOWING = ("supply.awaited", "supply.restored", "supply.flows")
-_TELLING = frozenset({*OUTAGES, *_VERBS, *_FLOWING, "supply.idle"})
+_AWAITED = ("supply.awaited", "supply.restored", "supply.flows")
+_TELLING = frozenset({*OUTAGES, *_VERBS, *_AWAITED, "supply.idle"})
 _CONSUMERS = (
     "count.customers",
     "count.households",
@@ -40,9 +40,21 @@ def lost_services(clause: Clause, spoken_of: Service | None = None) -> tuple[Ser
         *(_by_name(marked, spoken_of) if marked.has("supply.absent", "supply.lost") else ()),
         *(_by_consumers(marked) if marked.has("supply.cut_off") else ()),
         *(_by_plants(marked) if marked.has("supply.idle") else ()),
-        *(_not_back(marked) if marked.has(*_FLOWING) else ()),
+        *(_not_back(marked) if marked.has(*_AWAITED) else ()),
     ]
-    return tuple(dict.fromkeys(found))
+    flowing = _flowing(marked)
+    return tuple(dict.fromkeys([service for service in found if service not in flowing]))
+
+
+def _flowing(marked: Marked) -> frozenset[Service]:
+    """The services told to be there between two commas without a word of loss: "no casualties, the light is on"."""
+    flowing: set[Service] = set()
+    for hit in marked.find_all("supply.flows"):
+        begin, comma = marked.text.rfind(",", 0, hit.start) + 1, marked.text.find(",", hit.end)
+        end = comma if comma >= 0 else len(marked.text)
+        if not any(marked.has_between(sense, begin, end) for sense in (*_VERBS, "modality.negation")):
+            flowing.update(services_in(marked, begin, end))
+    return frozenset(flowing)
 
 
 def _without_aid(marked: Marked) -> Marked:

@@ -84,10 +84,11 @@ def assign_roles(
         if mention.method == "ancestor" and mention.place_id == gazetteer.country_id:
             continue
         is_abroad = gazetteer.places[mention.place_id].country_iso2 != gazetteer.country_id
+        sentence = sentences[bisect_right(sentences, mention.start, key=_START) - 1]
         role = (
             PlaceRole.MENTIONED
             if index in qualifiers or (is_abroad and _acts(text, mention))
-            else _role(text, sentences[bisect_right(sentences, mention.start, key=_START) - 1], mention)
+            else _role(text, sentence, mention)
         )
         goes_on = (
             last is not None and last.role == PlaceRole.MENTIONED and _AND.fullmatch(text[last.end : mention.start])
@@ -95,7 +96,7 @@ def assign_roles(
         if goes_on and index not in qualifiers and index - 1 not in qualifiers:
             role = PlaceRole.MENTIONED  # "flew to Dubno and Kostopil"
         last = NamedPlace(
-            place_id=mention.place_id,
+            place_id=_governed(sentence, mention, gazetteer) if role == PlaceRole.SEAT else mention.place_id,
             start=mention.start,
             end=mention.end,
             role=role,
@@ -128,25 +129,43 @@ def _acts(text: str, mention: PlaceMention) -> bool:
     return not is_where and _ACTING.match(text[mention.end : mention.end + _AFTER]) is not None
 
 
+def _governed(sentence: Sentence, mention: PlaceMention, gazetteer: Gazetteer) -> str:
+    """What an official's seat stands for: a governor speaks of the oblast that the city is the centre of."""
+    oblast = gazetteer.oblast_of(mention.place_id)
+    if oblast is None or oblast.centre_id != mention.place_id:
+        return mention.place_id
+    marked, start, end = sentence.marked, mention.start - sentence.start, mention.end - sentence.start
+    is_behind = _stands_behind(marked, "people.governor", end)
+    is_governor = is_behind or _stands_before(marked, "people.governor", start)
+    return oblast.place_id if is_governor else mention.place_id
+
+
 def _role(text: str, sentence: Sentence, mention: PlaceMention) -> PlaceRole:
     line_start = text.rfind("\n", 0, mention.start) + 1
     marked, start, end = sentence.marked, mention.start - sentence.start, mention.end - sentence.start
     raw_after = text[mention.end : mention.end + _AFTER]
     is_at_start = not text[line_start : mention.start].strip(" \"'«“(*_#")
+    if is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start):
+        return PlaceRole.DATELINE
     is_latin = text[mention.start : mention.start + 1].isascii()
     is_speaking = (is_at_start or is_latin) and _stands_behind(marked, "people.speech", end)
+    is_titled = _stands_before(marked, "people.title", start)
+    is_own = _is_office_itself(marked, start, end)
     is_stage = any(_stands_before(marked, sense, start) for sense in _STAGES)
-    is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start)
-    if is_dateline:
-        return PlaceRole.DATELINE
-    if is_stage or is_speaking or _is_on_street(marked.text, start):
+    if is_stage or (is_speaking and not (is_titled or is_own)) or _is_on_street(marked.text, start):
         return PlaceRole.MENTIONED
     if _is_company(text[mention.start : mention.end], marked.text[max(0, start - _BEFORE) : start], raw_after):
         return PlaceRole.VOICE
     if text[mention.start - 1 : mention.start] in _QUOTES and raw_after[:1] in _QUOTES:
         return PlaceRole.MENTIONED  # what is called after a place: a substation, a newspaper
-    is_office = _stands_behind(marked, "people.institution", end) or _POSSESSIVE.match(raw_after) is not None
-    return PlaceRole.SEAT if is_office or _stands_before(marked, "people.title", start) else PlaceRole.AFFECTED
+    is_office = is_own or _stands_behind(marked, "people.institution", end) or _POSSESSIVE.match(raw_after) is not None
+    return PlaceRole.SEAT if is_office or is_titled else PlaceRole.AFFECTED
+
+
+def _is_office_itself(marked: Marked, start: int, end: int) -> bool:
+    """Whether a mention holds the office as well as its place: «Одеський мер»."""
+    hits = marked.find_beside("people.institution", start, end) if " " in marked.text[start:end] else ()
+    return any(hit.start >= start for hit in hits)  # the office may go on behind
 
 
 def _is_on_street(folded: str, start: int) -> bool:

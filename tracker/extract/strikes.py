@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tracker.extract.lexicon import Hit, Marked
+from tracker.extract.moods import is_denied
 from tracker.extract.text import Clause
 from tracker.model import Target, Weapon
 
@@ -73,9 +74,10 @@ def _is_weapon(clause: Clause, hit: Hit) -> bool:
 
 def find_hit(clause: Clause) -> Target | None:
     """The energy object told to be damaged, whatever by; None under repair, by weather, or in an accident."""
-    if clause.has(*_NO_HITS) or not clause.has("strike.damage"):
+    damages = clause.marked.find_all("strike.damage")
+    if not damages or clause.has(*_NO_HITS):
         return None
-    return read_target(clause)
+    return None if all(is_denied(clause.marked, hit) for hit in damages) else read_target(clause)
 
 
 def read_target(clause: Clause) -> Target | None:

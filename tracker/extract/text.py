@@ -68,7 +68,9 @@ _CLAUSE = re.compile(
 # Where a second loss or return begins, another clause does.
 _JOINT = re.compile(r",\s+|(?<!\s)\s+(?=(?:and|та|і|й|и)\s)")
 # "... to all who were cut off": who they are, not another loss.
-_WHICH = re.compile(r"\s*(?:\w+(?:им|ими|их|ным|ными|ных)\b|(?:які|яких|яким|що|котор\w+|who|which|that)\s)")
+_WHICH = re.compile(
+    r"\s*(?:\w+(?:им|ими|их|ным|ными|ных)\b(?!\s(?:\w+\s)?(?:залиш|лиша|оста|є\b|були\b|были\b|будут))|(?:які|яких|яким|що|котор\w+|who|which|that)\s)"
+)
 # What a band, a film or a club is called tells nothing: «гурт "Блекаут"».
 _OPENING = re.compile(r"(?<=\s)[«“„\"]")
 _TITLE = re.compile(r"[«“„\"][^»”\"\n]{1,60}[»”\"]")

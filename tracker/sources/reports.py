@@ -2,22 +2,22 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from tracker.model import Payload, PollOutcome, Report, ScheduleDay, Signal, Source, TimePrecision
+from tracker.model import Payload, PollOutcome, Report, Role, ScheduleDay, Signal, Source, TimePrecision
 from tracker.sources.hearing import Request
+from tracker.sources.letters import CYRILLIC, LATIN, RUSSIAN, UKRAINIAN, count_letters, small_letters
 from tracker.sources.markup import tidy
 from tracker.sources.screen import screen
 
 ID_LENGTH = 20
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|igshid)$")
-_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
-_RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
-_CYRILLIC = re.compile("[а-яА-Я]")
-_LATIN = re.compile("[a-zA-Z]")
-_SPACES = re.compile(r"\s+")
+# What the steps below would leave as it is: no query, no fragment, no dot segment, small letters in the host.
+_CLEAN_LINK = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w%~@:!$&'()*+,;=-]+(?:\.\w+)?)+/?", re.ASCII)
+_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +49,23 @@ class Item:
     published_precision: TimePrecision | None = None
     lang: str | None = None
     publisher: str | None = None  # where the item names its own
+    role: Role | None = None  # where the words are not those of the source
+    fields: Mapping[str, str] = field(default_factory=dict)  # what a record states, by our own names and words
 
 
 def unreadable(reason: str) -> Parsed:
     """Say that a payload is not what its source should give."""
-    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=(reason,))
+    return all_unreadable([reason])
+
+
+def all_unreadable(reasons: Iterable[str]) -> Parsed:
+    """Say why nothing of a payload could be read, a line each."""
+    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=tuple(map(one_line, reasons)))
+
+
+def one_line(text: str) -> str:
+    """A warning without line breaks and control characters: it may quote what a stranger wrote."""
+    return _CONTROLS.sub(" ", text).strip()
 
 
 def collect(items: list[Item], payload: Payload, source: Source, warnings: list[str]) -> Parsed:
@@ -65,7 +77,7 @@ def collect(items: list[Item], payload: Payload, source: Source, warnings: list[
         if known.content_sha256 != report.content_sha256:
             warnings.append(f"{item.native_id}: given twice with different texts; the first counts")
     outcome = PollOutcome.NEW if unique else PollOutcome.EMPTY
-    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(warnings))
+    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(map(one_line, warnings)))
 
 
 def make_report(item: Item, payload: Payload, source: Source) -> Report:
@@ -75,13 +87,14 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
     """
     title = screen(tidy(item.title)) if item.title else None
     text = join_text(title, screen(tidy(item.body)))
+    fields = {name: screen(tidy(value)) for name, value in item.fields.items()}
     known_time = item.published_at is not None
     return Report(
         report_id=make_report_id(source.source_id, item.native_id),
         revision=1,
         source_id=source.source_id,
         publisher=item.publisher or source.publisher,
-        role=source.role,
+        role=item.role or source.role,
         native_id=item.native_id,
         url=item.url,
         title=title or None,
@@ -90,11 +103,18 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
         published_at=item.published_at if known_time else payload.fetched_at,
         published_precision=item.published_precision if known_time else TimePrecision.CRAWL,
         learned_at=payload.fetched_at,
-        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        content_sha256=_hash_content(text, fields),
         payload_sha256=payload.sha256,
         home_place_id=source.home_place_id,
+        fields=fields,
         is_synthetic=source.is_synthetic,
     )
+
+
+def _hash_content(text: str, fields: Mapping[str, str]) -> str:
+    """What tells one revision from another."""
+    stated = "".join(f"\n{name}: {fields[name]}" for name in sorted(fields))
+    return hashlib.sha256((text + stated).encode()).hexdigest()
 
 
 def make_report_id(source_id: str, native_id: str) -> str:
@@ -104,16 +124,17 @@ def make_report_id(source_id: str, native_id: str) -> str:
 
 def join_text(title: str | None, body: str) -> str:
     """Title, newline, body, unless the body begins with the title."""
-    if not title or _fold(body).startswith(_fold(title)):
+    if not title or _fold(body[: 2 * len(title)]).startswith(_fold(title)):
         return body
     return f"{title}\n{body}" if body else title
 
 
 def guess_language(text: str, declared: str | None, languages: tuple[str, ...]) -> str | None:
     """Ukrainian and Russian by the letters only they have, otherwise what is declared or what the source writes."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
-    if cyrillic > latin:
-        ukrainian, russian = len(_UKRAINIAN.findall(text)), len(_RUSSIAN.findall(text))
+    small = small_letters(text)
+    latin = count_letters(small, LATIN)
+    if count_letters(small, CYRILLIC) > latin:
+        ukrainian, russian = count_letters(small, UKRAINIAN), count_letters(small, RUSSIAN)
         if ukrainian != russian:
             return "uk" if ukrainian > russian else "ru"
         return next((name for name in (declared, *languages) if name in {"uk", "ru"}), "uk")
@@ -126,6 +147,8 @@ def canonical_link(href: str | None, base: str) -> str | None:
     """An absolute http(s) address without fragment, tracking parameters and a trailing `/amp`; otherwise None."""
     if not href or not href.strip():
         return None
+    if _CLEAN_LINK.fullmatch(href) and not href.endswith(("/amp", "/amp/")):
+        return href
     try:
         parts = urlsplit(urljoin(base, href.strip()))
         port = parts.port
@@ -141,4 +164,4 @@ def canonical_link(href: str | None, base: str) -> str | None:
 
 
 def _fold(text: str) -> str:
-    return _SPACES.sub(" ", text).casefold().strip().rstrip(".")
+    return " ".join(text.split()).casefold().rstrip(".")
