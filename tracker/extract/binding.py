@@ -19,7 +19,7 @@ from tracker.extract.times import Told, read_time
 from tracker.model import Basis, Cause, Claim, ClaimKind, Evidence, Interval, Report, Role, Service, Status, Unit
 from tracker.model import Target as Object
 
-EXTRACTOR_VERSION = "2026.11-4"
+EXTRACTOR_VERSION = "2026.11-5"
 _NOTHING = Share()
 _COUNTED = frozenset({ClaimKind.OUTAGE, ClaimKind.SCHEDULE})
 

@@ -25,6 +25,7 @@ _MONTHS = {f"times.{name}": month for month, name in enumerate(_MONTH_NAMES, sta
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAYS = {f"times.{name}": weekday for weekday, name in enumerate(_WEEKDAY_NAMES)}
 _RELATIVE = {"times.before_yesterday": -2, "times.yesterday": -1, "times.today": 0, "times.tomorrow": 1}
+_MONTH_SENSES = frozenset(_MONTHS)
 _DAYS = frozenset({*_RELATIVE, *_WEEKDAYS})
 _POINTED = re.compile(r"\d[.-]\d")  # in every date in digits
 _DAY_BEFORE = re.compile(
@@ -60,7 +61,7 @@ def find_days(text: str, marked: Marked, base: date | None, *, is_known: bool) -
         is_known: whether that day is known well enough for "yesterday" and "on Friday" to be counted from it.
     """
     dates: list[tuple[int, Days]] = []
-    if not marked.hits.keys().isdisjoint(_MONTHS):
+    if not marked.hits.keys().isdisjoint(_MONTH_SENSES):
         dates += _named(text, marked, base)
     if _POINTED.search(text) is not None:
         dates += _numeric(text, base)
@@ -73,9 +74,8 @@ def find_days(text: str, marked: Marked, base: date | None, *, is_known: bool) -
 def _named(text: str, marked: Marked, base: date | None) -> Iterator[tuple[int, Days]]:
     lower = small(text)  # with its dashes: "13–14 January" are two days
     senses, folded = marked.hits, marked.text
-    for sense, month in _MONTHS.items():
-        if sense not in senses:
-            continue
+    for sense in sorted(_MONTH_SENSES & senses.keys()):
+        month = _MONTHS[sense]
         for hit in senses[sense]:
             before = _DAY_BEFORE.search(lower, max(0, hit.start - _LONGEST_DATE), hit.start) if hit.start else None
             match = before or (_DAY_AFTER.match(folded, hit.end) if text[hit.start].isupper() else None)

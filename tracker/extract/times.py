@@ -14,6 +14,7 @@ from tracker.model import Interval, Report, TimePrecision
 
 KYIV = ZoneInfo("Europe/Kyiv")
 _PARTS = (("times.morning", 6, 12), ("times.afternoon", 12, 18), ("times.evening", 18, 24))
+_PARTS_OF_DAY = frozenset({"times.night", *(sense for sense, *_ in _PARTS)})
 _AS_OF = 16  # characters before a part of the day
 _NIGHT_FROM, _NIGHT_TO = 22, 6
 _HEADING_DAYS = timedelta(days=7)  # how far behind its publication a bulletin's own date may lie
@@ -67,12 +68,7 @@ def read_time(clause: Clause, report: Report, told: Told) -> Interval | None:
         if own is None:
             return None
         days = Days(first=own, last=own)
-    clock = _clock_of(sentence)
-    within = None
-    if not _is_whole(clause):
-        own_clock = find_clock(clause.text, clause.marked) if clock is not None else None
-        within = _within(own_clock, clause.marked, days)
-    within = within or _within(clock, sentence.marked, days)
+    within = _hours_of(clause, days)
     if within is not None:
         return within
     if not is_named and days.first == base and published is not None:
@@ -99,6 +95,19 @@ def _days_of(sentence: Sentence, base: date | None, is_known: bool) -> Days | No
 @lru_cache(maxsize=4)
 def _clock_of(sentence: Sentence) -> Clock | None:
     return find_clock(sentence.text, sentence.marked)
+
+
+def _hours_of(clause: Clause, days: Days) -> Interval | None:
+    """What a clause, or else its sentence, says of the hour."""
+    sentence = clause.sentence
+    clock = _clock_of(sentence)
+    if clock is None and not sentence.has_any(_PARTS_OF_DAY):
+        return None
+    within = None
+    if not _is_whole(clause):
+        own_clock = find_clock(clause.text, clause.marked) if clock is not None else None
+        within = _within(own_clock, clause.marked, days)
+    return within or _within(clock, sentence.marked, days)
 
 
 def _within(clock: Clock | None, marked: Marked, days: Days) -> Interval | None:
@@ -132,10 +141,12 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return at.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)  # most clauses of a report have its day
 def _whole(first: date, last: date) -> Interval:
     return Interval(start_at=_at(first, 0), end_at=_at(last, 24), precision=TimePrecision.DAY)
 
 
+@lru_cache(maxsize=64)
 def _until_publication(published: datetime, precision: TimePrecision | None) -> Interval:
     """News without a time is of its day, and of no later hour than it was published."""
     day = _kyiv_day(published)
