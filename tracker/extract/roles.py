@@ -20,7 +20,7 @@ _COMPANY = re.compile(r"(?:енерго|энерго|energo)\b|мереж|DTEK|�
 _COMPANY_AFTER = re.compile(
     r"\s*(?:електро|электро)?(?:енерго|энерго|energo|мереж|сети|сетей|grids|networks)", re.IGNORECASE
 )
-_COMPANY_BEFORE = re.compile(r"(?:дтек|дтэк|dtek)\s+$")
+_COMPANY_BEFORE = ("дтек", "дтэк", "dtek")
 # Names in a list of streets, until another kind of place begins: «вул. Лісова, Подільська та с. Гаї».
 _STREET = re.compile(
     r"\b(?:вул|ул|вулиц\w*|улиц\w*|просп|проспект\w*|бул|бульвар\w*|пров|провул\w*|пер|переул\w*|пл|площ\w*|streets?|avenue|"
@@ -176,7 +176,8 @@ def _is_on_street(folded: str, start: int) -> bool:
 
 
 def _is_company(name: str, before: str, after: str) -> bool:
-    return bool(_COMPANY.search(name) or _COMPANY_AFTER.match(after) or _COMPANY_BEFORE.search(before))
+    is_behind = before[-1:].isspace() and before.rstrip().endswith(_COMPANY_BEFORE)
+    return is_behind or _COMPANY.search(name) is not None or _COMPANY_AFTER.match(after) is not None
 
 
 def _may_be_dateline(text: str, mention: PlaceMention, line_start: int) -> bool:

@@ -140,7 +140,8 @@ class Lexicon:
         """All senses of a text: at each word the first pattern of a sense counts, as listed."""
         pieces = _WORD.split(folded)  # what stands between words, and a word, in turn
         edges = list(accumulate(map(len, pieces)))
-        meanings, starts, own_ends = list(map(self._meanings.__getitem__, pieces[1::2])), edges[::2], edges[1::2]
+        written, starts, own_ends = pieces[1::2], edges[::2], edges[1::2]
+        meanings = list(map(self._meanings.__getitem__, written))
         words = _Words(meanings, own_ends, pieces[::2])
         found: dict[str, list[Hit]] = {}
         meanings.append(_NOTHING)
@@ -155,8 +156,8 @@ class Lexicon:
                 for sense in {**alone, **ends}:
                     _add(found, sense, folded, starts[at], ends.get(sense, own_ends[at]))
             elif alone:
-                start, end = starts[at], own_ends[at]
-                hit = _make(Hit, (start, end, folded[start:end]))
+                start = starts[at]
+                hit = _make(Hit, (start, own_ends[at], written[at]))
                 for sense in alone:
                     hits = found.get(sense)
                     if hits is None:
