@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from geodata.places import Place
 from tracker.errors import NotConfigured
-from tracker.model import Role, Source
+from tracker.model import Role, Source, Tier
 from tracker.sources.connectors import CONNECTORS
 from tracker.sources.connectors.acled import NEVER_PUBLISHED
 from tracker.sources.kinds import INTERNAL, find_wrong_option, is_place_option, rule_of
@@ -46,6 +46,7 @@ class SourceFile(BaseModel):
     options: dict[str, str] = Field(default_factory=dict)
     is_enabled: bool = True
     publish: bool = True
+    tier: Tier = Tier.PUBLIC
     store_text: bool = True
     keep_payload: bool = True
     is_synthetic: bool = False
