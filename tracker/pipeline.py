@@ -10,6 +10,7 @@ from geodata.boundaries import Boundary
 from geodata.gazetteer import Gazetteer
 from tracker import exposure, merge
 from tracker.extract.claims import extract_claims
+from tracker.extract.gate import may_tell
 from tracker.extract.lexicon import Lexicon
 from tracker.model import (
     Artifact,
@@ -28,6 +29,7 @@ from tracker.model import (
 from tracker.policy import Policy, redact
 from tracker.publish import make_artifacts
 from tracker.sources.connectors import Parsed, parse
+from tracker.sources.hearing import Hearing
 
 
 def read(
@@ -36,6 +38,11 @@ def read(
     """Parse what a source gave and extract what its reports say."""
     parsed = parse(payload, source)
     return parsed, read_reports(parsed.reports, gazetteer, lexicon)
+
+
+def make_hearing(*, now: datetime, cursor: str | None = None, secret: str | None = None) -> Hearing:
+    """What a connector is told while its source is heard: the gate of the reading is among it."""
+    return Hearing(now=now, cursor=cursor, secret=secret, may_tell=may_tell)
 
 
 def read_reports(reports: Sequence[Report], gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Reading, ...]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 DEFAULT_DATABASE = "var/svitlo.db"
@@ -36,7 +36,9 @@ class Recipient(BaseModel):
 class Settings(BaseSettings):
     """Settings of one installation."""
 
-    model_config = SettingsConfigDict(env_prefix="SVITLO_", toml_file="svitlo.toml", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="SVITLO_", env_nested_delimiter="__", toml_file="svitlo.toml", extra="forbid"
+    )
 
     database: str = Field(
         default=DEFAULT_DATABASE,
@@ -85,6 +87,10 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Where the web page listens.")
     port: int = Field(default=8000, description="Its port.")
     weather_key: str | None = Field(default=None, description="Key of the paid weather service.", repr=False)
+    keys: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Keys and tokens of sources, by the name that a source's file gives them: SVITLO_KEYS__NAME.",
+    )
 
     @classmethod
     def settings_customise_sources(

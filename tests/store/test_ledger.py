@@ -98,7 +98,7 @@ def test_of_an_irrelevant_report_only_hash_and_link_stay(store: Engine) -> None:
     ledger.append_readings(store, [read(make_report())])
 
     assert ledger.read_reports(store, as_of=NOON) == ()
-    assert ledger.read_revisions(store) == {"r1": (1, "hash of r1 1")}
+    assert ledger.read_revisions(store, ["r1", "r2"]) == {"r1": [(1, "hash of r1 1")]}
 
 
 def test_nothing_is_known_before_it_was_learned(store: Engine) -> None:
