@@ -1,30 +1,34 @@
 """The jobs of an installation and their times."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from sqlalchemy import Engine
 
 from jobs.context import refresh_context
 from jobs.digest import send_digests
-from jobs.ingest import ingest
+from jobs.ingest import WORKERS, ingest
 from jobs.publish import publish
 from jobs.registers import Registers
 from jobs.runner import Job
 from jobs.sync import open_fetcher, sync_places
 from tracker.model import Poll, PollOutcome
 from tracker.settings import Settings
-from tracker.sources.fetch import Fetcher
+from tracker.sources.fetch import Fetcher, Hosts
+from tracker.sources.waits import is_due
 
 FAILED = frozenset({PollOutcome.UNREACHABLE, PollOutcome.UNREADABLE})
 
 
 def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Sequence[Job]:
     """What runs, and when: Kyiv time, and nothing between 03:00 and 04:00, which some days have twice or never."""
+    hosts = Hosts()  # for as long as the process lives: waits and rules outlast one round
 
     def run_ingest(now: datetime) -> str:
-        with Fetcher(contact=settings.contact) as fetcher:
-            return summarise(ingest(engine, registers, fetcher, now=now))
+        with Fetcher(contact=settings.contact, hosts=hosts) as fetcher, ThreadPoolExecutor(WORKERS) as pool:
+            polls = ingest(engine, registers, fetcher, now=now, keys=settings.keys, choose=is_due, spread=pool.map)
+        return summarise(polls)
 
     def run_context(now: datetime) -> str:
         with Fetcher(contact=settings.contact) as fetcher:
