@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -25,6 +26,7 @@ log = logging.getLogger("svitlo.ingest")
 
 NO_KEYS: Mapping[str, SecretStr] = MappingProxyType({})
 WORKERS = 12  # hosts asked at once
+OVERTAKEN = "another worker heard it meanwhile; what that one kept counts"
 OUTAGE_POLLS = 2  # failed in a row, after which a source counts as failing
 Choose = Callable[[Source, SourceState | None, datetime], bool]
 Hear = Callable[[Sequence[Source]], list[Poll]]
@@ -75,23 +77,31 @@ def hear(
     keys: Mapping[str, SecretStr] = NO_KEYS,
 ) -> Poll:
     """Poll one source. The poll and all that it gave are kept together: killed anywhere, the next run does it again."""
-    state = state_of(source, read_source_state(engine, source.source_id))
+    stored = read_source_state(engine, source.source_id)
+    state = state_of(source, stored)
+    heard_before = stored.checked_at if stored is not None else None
     secret = keys[source.key].get_secret_value() if source.key is not None and source.key in keys else None
     if source.key is not None and not secret:
-        return _keep_unconfigured(engine, source, source.key, state, now=now)
+        detail = f"needs a key; set {source.key} in [keys] of svitlo.toml, or SVITLO_KEYS__{source.key.upper()}"
+        poll = Poll(source_id=source.source_id, polled_at=now, outcome=PollOutcome.NOT_CONFIGURED, detail=detail)
+        ledger.append_poll(engine, poll, state=settle(source, state, poll, (), ()), heard_before=heard_before)
+        return poll
     hearing = make_hearing(now=now, cursor=state.cursor if state is not None else None, secret=secret)
     heard = talk(engine, source, state, fetcher, hearing)
     readings = read_reports(heard.news.reports, registers.gazetteer, registers.lexicon)
     poll = conclude(source, heard.asked, new_reports_count=len(readings), now=now, secret=secret)
     after = settle(source, state, poll, heard.asked, heard.waiting)
-    ledger.append_poll(
+    is_kept = ledger.append_poll(
         engine,
         poll,
         readings=readings,
         signals=[signal for one in heard.asked for signal in one.parsed.signals],
         schedules=[day for one in heard.asked for day in one.parsed.schedules],
         state=after,
+        heard_before=heard_before,
     )
+    if not is_kept:
+        return replace(poll, outcome=PollOutcome.NOTHING_NEW, detail=OVERTAKEN, new_reports_count=0)
     _tell(source, state, after, poll)
     return poll
 
@@ -103,14 +113,6 @@ def keep_reports(engine: Engine, reports: Iterable[Report], registers: Registers
     readings = read_reports(news.reports, registers.gazetteer, registers.lexicon)
     ledger.append_readings(engine, readings)
     return readings
-
-
-def _keep_unconfigured(engine: Engine, source: Source, key: str, state: SourceState | None, *, now: datetime) -> Poll:
-    """A source without its key is not asked, which is no error."""
-    detail = f"needs a key; set {key} in [keys] of svitlo.toml, or SVITLO_KEYS__{key.upper()}"
-    poll = Poll(source_id=source.source_id, polled_at=now, outcome=PollOutcome.NOT_CONFIGURED, detail=detail)
-    ledger.append_poll(engine, poll, state=settle(source, state, poll, (), ()))
-    return poll
 
 
 def _tell(source: Source, before: SourceState | None, after: SourceState, poll: Poll) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tracker.model import Payload, Poll, PollOutcome, Source, SourceState, Validators
-from tracker.sources.addresses import mask_secret, public_url
+from tracker.sources.addresses import mask_secret
 from tracker.sources.exchange import Failure
 from tracker.sources.hearing import Request
 from tracker.sources.reports import Parsed
@@ -24,6 +24,7 @@ TELLING = (
 FAILED = frozenset({PollOutcome.UNREACHABLE, PollOutcome.UNREADABLE})
 MOST_WARNINGS = 20
 MOST_WAITING = 200
+KEY_LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +40,8 @@ class Asked:
 
 
 def request_key(request: Request) -> str:
-    """What a request is known by from one poll to the next, without secrets."""
-    body = f" {hashlib.sha256(request.body).hexdigest()[:16]}" if request.body else ""
-    return f"{public_url(request.url)}{body}"
+    """What a request is known by from one poll to the next: a hash, as addresses and bodies may hold a key."""
+    return hashlib.sha256(request.url.encode() + b"\n" + (request.body or b"")).hexdigest()[:KEY_LENGTH]
 
 
 def conclude(

@@ -38,7 +38,7 @@ def append_payload(engine: Engine, payload: Payload) -> int:
         "sha256": payload.sha256,
         "url": payload.url,
         "media_type": payload.media_type,
-        "body": zlib.compress(payload.body, 6),
+        "body": zlib.compress(payload.body, 1),  # a third larger than the best, in a quarter of the time
         "fetched_at": payload.fetched_at,
     }
     with engine.begin() as connection:
@@ -73,10 +73,12 @@ def append_poll(
     signals: Sequence[Signal] = (),
     schedules: Sequence[ScheduleDay] = (),
     state: SourceState | None = None,
-) -> int:
+    heard_before: datetime | None = None,
+) -> bool:
     """Keep what came of one attempt to hear a source, with all that it gave, in one transaction.
 
-    Its state goes with it: what a source is asked next time never runs ahead of what is kept of it.
+    Its state goes with it: what a source is asked next time never runs ahead of what is kept of it. False, and nothing
+    is kept, where another worker has heard the source since the state was read that was written at `heard_before`.
     """
     row = {
         "source_id": poll.source_id,
@@ -86,14 +88,14 @@ def append_poll(
         "new_reports_count": poll.new_reports_count,
     }
     with engine.begin() as connection:
-        new = insert_new(connection, ledger_table(engine, "poll"), [row])
+        if state is not None and not put_state(connection, state, heard_before=heard_before):
+            return False
+        insert_new(connection, ledger_table(engine, "poll"), [row])
         _insert_readings(connection, engine, readings)
         _insert_temperatures(connection, engine, temperatures)
         insert_signals(connection, signals, poll.polled_at)
         insert_schedules(connection, schedules)
-        if state is not None:
-            put_state(connection, state)
-        return new
+    return True
 
 
 def read_polls(engine: Engine, *, as_of: datetime) -> tuple[Poll, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select
@@ -26,8 +27,12 @@ def read_source_states(engine: Engine) -> Mapping[str, SourceState]:
     return {row.source_id: _state(row) for row in rows}
 
 
-def put_state(connection: Connection, state: SourceState) -> None:
-    """Write how it stands with a source, over what was there."""
+def put_state(connection: Connection, state: SourceState, *, heard_before: datetime | None) -> bool:
+    """Write how it stands with a source over what was read at `heard_before`; None: it was never heard.
+
+    False, and nothing is written, where another worker has heard the source since then: its word counts.
+    """
+    table = ledger_table(connection, "source_state")
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     row = {name: getattr(state, name) for name in _PLAIN} | {
         "validators": {
@@ -36,8 +41,13 @@ def put_state(connection: Connection, state: SourceState) -> None:
         },
         "waiting": list(state.waiting),
     }
-    statement = insert(ledger_table(connection, "source_state"))
-    connection.execute(statement.on_conflict_do_update(index_elements=["source_id"], set_=row), row)
+    if heard_before is None:
+        statement = insert(table).on_conflict_do_nothing()
+    else:
+        statement = insert(table).on_conflict_do_update(
+            index_elements=["source_id"], set_=row, where=table.c.checked_at == heard_before
+        )
+    return connection.execute(statement, row).rowcount == 1
 
 
 _PLAIN = (
