@@ -68,6 +68,10 @@ def run() -> None:
         ]
     for poll in polls:
         tell(f"{poll.source_id}: {poll.outcome}{f' — {poll.detail}' if poll.detail else ''}")
+    heard = {poll.source_id for poll in polls}
+    left = sorted(name for name, source in registers.sources.items() if source.is_enabled and name not in heard)
+    if left:
+        tell(f"left alone for now, after failures or because they asked for it: {', '.join(left)}")
     edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot)
     tell(f"{len(edition.outages)} outages, {len(edition.incidents)} strikes; open {settings.out / 'map.html'}")
     tell(summarise(polls))

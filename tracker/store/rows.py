@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.tables import LEDGER, table_of
 
+COUNTED = {"preserve_rowcount": True}  # otherwise only changes and deletions are
 MOST_NAMED = 500  # values named in one query: SQLite has a limit
 
 
@@ -22,7 +23,7 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     if not rows:
         return 0
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(insert(table).on_conflict_do_nothing(), list(rows)).rowcount
+    return connection.execute(insert(table).on_conflict_do_nothing(), list(rows), execution_options=COUNTED).rowcount
 
 
 def in_batches(values: Sequence[str]) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.model import SourceState, Validators
-from tracker.store.rows import ledger_table
+from tracker.store.rows import COUNTED, ledger_table
 
 
 def read_source_state(engine: Engine, source_id: str) -> SourceState | None:
@@ -47,7 +47,7 @@ def put_state(connection: Connection, state: SourceState, *, heard_before: datet
         statement = insert(table).on_conflict_do_update(
             index_elements=["source_id"], set_=row, where=table.c.checked_at == heard_before
         )
-    return connection.execute(statement, row).rowcount == 1
+    return connection.execute(statement, row, execution_options=COUNTED).rowcount == 1
 
 
 _PLAIN = (
