@@ -123,7 +123,11 @@ def _is_something_else(
     """A newspaper, a street, a person, a river, or another country's capital."""
     words = gazetteer.words
     names = words.names
-    if after is not None and (_is_outlet(before, after, words) or names.street_after.fullmatch(after.key)):
+    if after is not None and (
+        _is_outlet(before, after, words)
+        or names.street_after.fullmatch(after.key)
+        or (toponym.is_lowercase and names.foreign_capital.fullmatch(after.key))
+    ):
         return True
     if _is_initial(text, first) and not _is_marked(text, first, words):
         return True

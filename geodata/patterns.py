@@ -178,7 +178,18 @@ def _named(
             ids = gazetteer.heads.get(kind, {}).get(key, ())
             if ids and tokens[start].text[:1].isupper():
                 return span, _all_called(kind, key, noun, gazetteer), kind, key
+        if step > 0 and "oblast" in noun.kinds and tokens[start].text[:1].isupper():
+            ids = _around_centre(key, gazetteer)
+            if ids:
+                return span, ids, "oblast", key
     return range(index, index), (), "", ""
+
+
+def _around_centre(key: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The oblast of a centre, by a name of it in a language without adjectives of ours: "Region Tschernihiw"."""
+    toponym = gazetteer.toponyms.get(key)
+    centres = toponym.place_ids if toponym else ()
+    return tuple(oblast.place_id for oblast in gazetteer.oblasts() if oblast.centre_id in centres)
 
 
 def _all_called(kind: str, stem: str, noun: Noun, gazetteer: Gazetteer) -> tuple[str, ...]:

@@ -92,6 +92,7 @@ class NameWords:
     clubs: frozenset[str] = frozenset()  # before the name of a club
     outlets: frozenset[str] = frozenset()  # newspapers named after a city
     foreign_adjective: re.Pattern[str] = NEVER  # before "capital", of another country's
+    foreign_capital: re.Pattern[str] = NEVER  # behind "capital", which is then theirs
     river: frozenset[str] = frozenset()
     river_before: frozenset[str] = frozenset()
     struck_before: re.Pattern[str] = NEVER  # before what was struck: a river's city, not the river

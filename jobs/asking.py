@@ -151,7 +151,7 @@ def _read(
     else:
         if request.is_kept:
             ledger.append_payload(engine, answer)
-        parsed = parse(answer, source, hearing, kind=request.kind)
+        parsed = parse(answer, source, replace(hearing, note=request.note), kind=request.kind)
     return Asked(request=request, answer=answer, parsed=parsed)
 
 

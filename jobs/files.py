@@ -35,8 +35,10 @@ def read_files(
     *,
     published: str | None,
     now: datetime,
-) -> tuple[Reading, ...]:
+) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     """Read all documents, then keep what is new of them: one that cannot be read leaves nothing of the others behind.
+
+    Gives what was read, and a line for every record that was rejected or is doubtful.
 
     Raises:
         Unreadable: a document is empty, broken or of a format nobody knows.
@@ -45,4 +47,7 @@ def read_files(
     parsed = [read_input(name, body, now=now, published=at) for name, body in documents]
     reports = [report for result in parsed for report in result.reports]
     keep_reports(engine, reports, registers)
-    return read_reports(reports, registers.gazetteer, registers.lexicon)
+    told = (
+        f"{name}: {warning}" for (name, _), result in zip(documents, parsed, strict=True) for warning in result.warnings
+    )
+    return read_reports(reports, registers.gazetteer, registers.lexicon), tuple(told)

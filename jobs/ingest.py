@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from jobs.asking import News, talk
 from jobs.registers import Registers
-from tracker.model import Poll, PollOutcome, Reading, Report, Source, SourceState
+from tracker.model import Poll, PollOutcome, Reading, Report, ScheduleDay, Source, SourceState
 from tracker.pipeline import make_hearing, read_reports
 from tracker.sources.asked import conclude, settle
 from tracker.sources.fetch import Fetcher
@@ -88,7 +88,8 @@ def hear(
         return poll
     hearing = make_hearing(now=now, cursor=state.cursor if state is not None else None, secret=secret)
     heard = talk(engine, source, state, fetcher, hearing)
-    readings = read_reports(heard.news.reports, registers.gazetteer, registers.lexicon)
+    schedules = [day for one in heard.asked for day in one.parsed.schedules]
+    readings = read_reports(heard.news.reports, registers.gazetteer, registers.lexicon, schedules)
     poll = conclude(source, heard.asked, new_reports_count=len(readings), now=now, secret=secret)
     after = settle(source, state, poll, heard.asked, heard.waiting)
     is_kept = ledger.append_poll(
@@ -96,7 +97,7 @@ def hear(
         poll,
         readings=readings,
         signals=[signal for one in heard.asked for signal in one.parsed.signals],
-        schedules=[day for one in heard.asked for day in one.parsed.schedules],
+        schedules=schedules,
         state=after,
         heard_before=heard_before,
     )
@@ -106,11 +107,13 @@ def hear(
     return poll
 
 
-def keep_reports(engine: Engine, reports: Iterable[Report], registers: Registers) -> tuple[Reading, ...]:
+def keep_reports(
+    engine: Engine, reports: Iterable[Report], registers: Registers, schedules: Sequence[ScheduleDay] = ()
+) -> tuple[Reading, ...]:
     """Read and store the reports that are new or changed; what is known already stays as it is."""
     news = News(engine)
     news.add(reports)
-    readings = read_reports(news.reports, registers.gazetteer, registers.lexicon)
+    readings = read_reports(news.reports, registers.gazetteer, registers.lexicon, schedules)
     ledger.append_readings(engine, readings)
     return readings
 

@@ -324,6 +324,7 @@ class Report:
     content_sha256: str
     payload_sha256: str | None = None
     home_place_id: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)  # of a record: what it states, by our own names and words
     is_synthetic: bool = False
 
     def __post_init__(self) -> None:
@@ -439,9 +440,9 @@ class Signal:
     """A measured hint: context, never evidence of a strike or an outage."""
 
     source_id: str
-    kind: str
+    kind: str  # an alarm, `air_raid`, or a measured series, `ping-slash24`
     place_id: str
-    value: float
+    value: float  # of an alarm 1 active, 0.5 in part or at the lower level, 0 ended; of a series its count
     observed_at: datetime
 
 
@@ -478,6 +479,8 @@ class ScheduleDay:
     words: str | None = None  # the state in the operator's words
     updated_at: datetime | None
     learned_at: datetime
+    addresses_count: int | None = None  # recorded as off, where a record counts them
+    report_id: str | None = None  # of the report that says it in words, if one does
 
     def __post_init__(self) -> None:
         """Refuse times that are not UTC."""
@@ -554,6 +557,7 @@ class Schedule:
     quantities: tuple[Quantity, ...]
     claims: tuple[Claim, ...]
     verification: Verification
+    scope: Scope = Scope.UNSTATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -718,6 +722,7 @@ class PublishedSchedule:
     end_at: datetime | None
     citations: tuple[Citation, ...]
     updated_at: datetime
+    scope: Scope = Scope.UNSTATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

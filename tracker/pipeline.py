@@ -3,6 +3,7 @@
 Payload ─parse→ Report ─extract→ Claim ─merge→ Events ─expose→ Picture ─redact→ Edition ─publish→ Artifact
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from tracker import exposure, merge
 from tracker.extract.claims import extract_claims
 from tracker.extract.gate import may_tell
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.records import extract_record
+from tracker.extract.timetables import schedule_claims
 from tracker.model import (
     Artifact,
     Claim,
@@ -22,6 +25,7 @@ from tracker.model import (
     Reading,
     Report,
     Review,
+    ScheduleDay,
     Source,
     TemperatureSeries,
     Tier,
@@ -37,7 +41,7 @@ def read(
 ) -> tuple[Parsed, tuple[Reading, ...]]:
     """Parse what a source gave and extract what its reports say."""
     parsed = parse(payload, source)
-    return parsed, read_reports(parsed.reports, gazetteer, lexicon)
+    return parsed, read_reports(parsed.reports, gazetteer, lexicon, parsed.schedules)
 
 
 def make_hearing(*, now: datetime, cursor: str | None = None, secret: str | None = None) -> Hearing:
@@ -45,9 +49,30 @@ def make_hearing(*, now: datetime, cursor: str | None = None, secret: str | None
     return Hearing(now=now, cursor=cursor, secret=secret, may_tell=may_tell)
 
 
-def read_reports(reports: Sequence[Report], gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Reading, ...]:
-    """Extract what reports say: the part of `read` that stored reports pass again."""
-    return tuple(Reading(report=report, claims=extract_claims(report, gazetteer, lexicon)) for report in reports)
+def read_reports(
+    reports: Sequence[Report], gazetteer: Gazetteer, lexicon: Lexicon, schedules: Sequence[ScheduleDay] = ()
+) -> tuple[Reading, ...]:
+    """Extract what reports say: the part of `read` that stored reports pass again.
+
+    What a timetable says is taken from its days, and not from the words that were composed of them.
+    """
+    timetables = defaultdict(list)
+    for day in schedules:
+        timetables[day.report_id].append(day)
+    return tuple(
+        Reading(
+            report=report,
+            claims=schedule_claims(timetables[report.report_id], report, gazetteer)
+            if report.report_id in timetables
+            else _extract(report, gazetteer, lexicon),
+        )
+        for report in reports
+    )
+
+
+def _extract(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple[Claim, ...]:
+    """Read a record by its fields, and anything else by its text alone."""
+    return (extract_record if report.fields else extract_claims)(report, gazetteer, lexicon)
 
 
 def picture(

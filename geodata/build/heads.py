@@ -28,9 +28,13 @@ def build_heads(
 ) -> Heads:
     """(kind of noun, folded stem or Latin name) → ids."""
     heads: Heads = defaultdict(set)
+    by_id = {place.place_id: place for place in places}
     for row in oblasts:
+        centre = by_id[row["centre_katottg"]]
         for stem in filter(None, f"{row['adj_stem_uk']}|{row['adj_stem_ru']}".split("|")):
             heads["oblast", fold_name(stem)].add(row["katottg"])
+            if fold_name(stem)[:3] == fold_name(centre.name_uk)[:3]:
+                heads["city", fold_name(stem)].add(centre.place_id)  # «Київська міська рада» is no raion's
         for word in row["en_region_words"].split("|") if row["category"] == "O" else ():
             heads["oblast", fold_name(word)].add(row["katottg"])
         for noun in CITY_TOO.intersection(f"{row['region_noun_uk']}|{row['region_noun_ru']}".split("|")):

@@ -35,12 +35,16 @@ def ingest(
         for name in inputs
     ]
     engine = open_store(settings.database)
-    readings = read_files(engine, registers, documents, published=published, now=now)
+    readings, warnings = read_files(engine, registers, documents, published=published, now=now)
     relevant = [reading for reading in readings if reading.is_relevant]
     from jobs.cli.understood import print_reading
 
     for reading in readings:
         print_reading(reading, registers.gazetteer)
+    for warning in warnings:
+        tell(f"svitlo: {warning}")
+    if warnings:
+        tell(f"svitlo: {len(readings)} taken, {len(relevant)} of them about energy")
     if not relevant:
         tell("svitlo: nothing about strikes on energy, outages or restorations was found")
         raise typer.Exit(NOTHING_RELEVANT)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.extract.builders import GAZETTEER, LEXICON, read
 from tracker.extract.quantities import find_quantities
 from tracker.extract.text import split_sentences
-from tracker.model import Basis, Bound, ClaimKind, Quantity, Unit
+from tracker.model import Basis, Bound, Cause, ClaimKind, Quantity, Unit
 
 
 def counted(text: str, *, is_restoration: bool = False, unit: Unit | None = None) -> list[Quantity]:
@@ -197,3 +197,21 @@ def test_dots_may_lead_from_a_place_to_its_number() -> None:
 )
 def test_consumers_that_are_cut_off_are_cut_off_the_grid(text: str) -> None:
     assert numbers_by_place(text) == {"Lubny": [208]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Кількість знеструмлених споживачів у Луцьку зменшилась до 12 тисяч.",
+        "Количество обесточенных абонентов в Луцке сократилось до 12 тысяч с 40 тысяч.",
+        "The number of customers without power in Lutsk fell to 12,000 from 40,000 on Friday.",
+    ],
+)
+def test_a_number_that_fell_counts_what_it_fell_to(text: str) -> None:
+    (claim,) = read(text)
+
+    assert [(quantity.value, quantity.unit) for quantity in claim.quantities] == [(12_000, Unit.CUSTOMERS)]
+
+
+def test_only_a_timetable_tells_of_queues() -> None:
+    assert {claim.cause for claim in read("У Луцьку перша черга без світла з 8 до 12.")} == {Cause.SCHEDULED}

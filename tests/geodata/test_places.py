@@ -103,6 +103,9 @@ def names(text: str, home: str | None = None) -> list[str]:
         ("Зупинено Ладижинську ТЕС, Бурштинська теж не працює.", ["Ladyzhyn", "Burshtyn"]),
         ("Голова Конотопської РВА мовчить.", ["Konotopskyi Raion"]),
         ("Очільник Харківської МВА мовчить.", ["Kharkiv"]),
+        ("Київська міська рада мовчить, Львівська облрада теж.", ["Kyiv", "Lviv Oblast"]),
+        ("In der Region Tschernihiw ist es dunkel.", ["Chernihiv Oblast"]),
+        ("Dans la région de Kharkiv, tout est calme.", ["Kharkiv Oblast"]),
         ("На Ніжинщині темно, на Сумщині теж.", ["Nizhynskyi Raion", "Sumy Oblast"]),
     ],
 )
@@ -123,6 +126,8 @@ def test_a_name_is_found_in_any_of_its_forms(text: str, expected: list[str]) -> 
         "По льоду Дніпра не ходіть.",
         "ФК «Рівне» програв.",
         "The capital of Estonia is calm.",
+        "Trams stopped in the capital Chisinau.",
+        "Столиця Молдови без світла.",
     ],
 )
 def test_an_ordinary_word_is_no_place(text: str) -> None:

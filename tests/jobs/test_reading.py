@@ -57,6 +57,19 @@ def test_an_article_is_understood_with_its_sentences(article: Path) -> None:
     assert "Russian drones hit an energy facility" in printed
 
 
+def test_rows_that_are_rejected_are_told_by_line_and_column_and_the_others_are_taken(tmp_path: Path) -> None:
+    rows = "place,oblast,status,customers\nРомни,Сумська,out,640\nРомни,Сумська,out,багато\n"
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    run = svitlo(tmp_path, "ingest", "rows.csv")
+
+    assert run.returncode == 0
+    assert "outage · electricity · Romny · ongoing · exact 640 customers" in run.stdout.decode()
+    assert run.stderr.decode().splitlines() == [
+        "svitlo: rows.csv: line 3: customers: 'багато' is no number; rejected",
+        "svitlo: 1 taken, 1 of them about energy",
+    ]
+
+
 def test_a_second_run_changes_nothing(article: Path) -> None:
     first = svitlo(article.parent, "ingest", "article.txt", "--published", "2026-01-14")
     store = article.parent / "var" / "svitlo.db"

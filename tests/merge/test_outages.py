@@ -15,6 +15,7 @@ from tracker.model import (
     Claim,
     ClaimKind,
     Events,
+    Evidence,
     Outage,
     Quantity,
     Review,
@@ -187,3 +188,13 @@ def test_the_order_of_arrival_does_not_matter(claims: list[Claim], data: st.Data
 @given(claims=CLAIMS)
 def test_hearing_the_same_twice_changes_nothing(claims: list[Claim]) -> None:
     assert merge([*claims, *claims]) == merge(claims)
+
+
+def test_two_records_alike_are_two_voices_as_their_sentence_is_ours() -> None:
+    evidence = Evidence(quote="Invented: no electricity.", start=0, end=24, field_path="place, status")
+    claims = [
+        make_claim(name, publisher=publisher, role=Role.HUMANITARIAN, evidence=evidence)
+        for name, publisher in (("a", "Invented Aid"), ("b", "Invented Relief"))
+    ]
+
+    assert only_outage(claims).verification == Verification.CORROBORATED

@@ -238,6 +238,15 @@ def test_a_country_wide_order_reaches_every_oblast_on_the_grid() -> None:
     assert [row.schedule for row in publish([order], NOON).oblasts] == ["in force", "in force"]
 
 
+@pytest.mark.parametrize("fields", [{"place_id": OBLAST, "scope": Scope.PART}, {"place_id": CITY}])
+def test_an_emergency_of_some_groups_or_of_a_town_is_none_of_the_oblast(fields: dict[str, Any]) -> None:
+    order = make_claim("a", ClaimKind.SCHEDULE, cause=Cause.EMERGENCY_SHUTDOWN, **fields)
+    edition = publish([order], NOON)
+
+    assert [row.emergency_outages for row in edition.oblasts] == ["in force (part of the area)", None]
+    assert [row.is_area for row in edition.outages] == []
+
+
 def test_a_broken_policy_publishes_nothing() -> None:
     with pytest.raises(NotConfigured, match=r"policy\.toml"):
         read_policy(POLICY_TEXT.replace("strike_embargo_h = 24", ""))

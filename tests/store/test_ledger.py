@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from tests.builders import CITY, NOON, make_claim, make_series
 from tracker.model import (
@@ -25,6 +25,7 @@ from tracker.model import (
     Unit,
 )
 from tracker.store import ledger, runs
+from tracker.store.tables import LEDGER, table_of
 
 HOUR = timedelta(hours=1)
 
@@ -99,6 +100,17 @@ def test_of_an_irrelevant_report_only_hash_and_link_stay(store: Engine) -> None:
 
     assert ledger.read_reports(store, as_of=NOON) == ()
     assert ledger.read_revisions(store, ["r1", "r2"]) == {"r1": [(1, "hash of r1 1")]}
+
+
+def test_the_fields_of_a_record_come_back_and_go_with_its_text(store: Engine) -> None:
+    record = replace(make_report(), fields={"kind": "outage", "place": "Вигадовка"})
+    ledger.append_readings(store, [read(record, make_claim("a")), read(replace(record, report_id="r2"))])
+    with store.connect() as connection:
+        table = table_of(store.dialect.name, LEDGER, "report")
+        documents = connection.execute(select(table.c.document).where(table.c.report_id == "r2")).scalars().all()
+
+    assert [report.fields for report in ledger.read_reports(store, as_of=NOON)] == [record.fields]
+    assert "Вигадовка" not in str(documents)
 
 
 def test_nothing_is_known_before_it_was_learned(store: Engine) -> None:

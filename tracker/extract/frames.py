@@ -13,6 +13,7 @@ from tracker.model import Cause, ClaimKind, Report, Scope, Service, Status, Targ
 
 _CAUSES = (
     ("cause.automatic", Cause.EMERGENCY_SHUTDOWN),
+    ("count.queues", Cause.SCHEDULED),  # only a timetable divides consumers so
     ("cause.repair_work", Cause.SCHEDULED),
     ("cause.weather", Cause.WEATHER),
     ("cause.accident", Cause.ACCIDENT),

@@ -46,13 +46,19 @@ DEGREE_MARKS = ("°", "º", "℃")
 SCALES = tuple(f"{digit}{blank}{scale}" for digit in range(10) for blank in ("", *" \u00a0\u202f") for scale in "CcСс")
 BEFORE = " \n\t\u00a0(«\"“'„[-–—/>*_#:…"
 BESIDE = 60  # characters to either side of a word of degrees in which its number stands
+SIGNS = "-−–—+"
 # Each begins with a sign or a letter, which is looked for first.
 _SIGNED = re.compile(r"[-−–—+](?<![\w°º%].)(?:\d|(?<=[+−])\s\d|(?<!\w\s.)\s\d)")
 _FAHRENHEIT = re.compile(r"[Ff](?:(?<=\d.)|(?<=\d\s.))(?!\w)")
 _APOSTROPHE = re.compile(r"(?<=[бпвмфркг])(?=[єїюя])")
+LONGEST_WORDS = 30  # characters of a word and the blank beside it, in the mean of a pattern's words
 MOST_AROUND = 250  # characters that a pattern reaches to either side of one of its words
 READ_ON = 300  # characters read at once behind a stem, so that those in them are not read again
 SHORTEST = 4  # letters: a shorter stem is looked for at the beginning of a word only
+
+
+# The other words of a pattern: of each the beginnings that it may have, the longest first, for they are the rarest.
+_Others = tuple[tuple[str, ...], ...]
 
 
 class _Stem(NamedTuple):
@@ -64,14 +70,15 @@ class _Stem(NamedTuple):
     is_degree: bool  # a number beside it is a temperature
     is_scale: bool  # … if no letter follows: "5 C"
     is_weather: bool  # a number with a sign is one, wherever it stands
-    needs: frozenset[str]  # beginnings of words of which one stands near where it tells as one of several
+    needs: Sequence[_Others]  # what stands near it where it tells as one word of several
+    reach: int  # characters to either side in which it does
 
 
 def may_tell(text: str) -> bool:
     """Whether a text has any word without which no claim is made. It never refuses a text that makes one.
 
-    A stem alone is not enough: a station is a power station only behind its other word. Where that is near, what stands
-    around is read. Where nothing else but a temperature may be told, they are read.
+    A stem alone is not enough: a station is a power station only behind its other words. Where they are near, what
+    stands around is read. Where nothing else but a temperature may be told, they are read.
     """
     padded = f" {text}"
     folded = ""
@@ -88,13 +95,28 @@ def may_tell(text: str) -> bool:
         if end <= read_to or not (stem.is_word or stem.needs) or _is_inside_word(padded, start):
             continue
         folded = folded or fold(padded)
+        if not stem.is_word and not _has_any(folded[max(0, start - stem.reach) : end + stem.reach], stem.needs):
+            continue
         around = folded[max(0, start - MOST_AROUND) : end + READ_ON + MOST_AROUND]
-        is_likely = stem.is_word or any(map(around.__contains__, stem.needs))
-        if is_likely and not _needed_senses().isdisjoint(load_lexicon().senses_of(around)):
+        if not _needed_senses().isdisjoint(load_lexicon().senses_of(around)):
             return True
-        read_to = end + READ_ON if is_likely else read_to
+        read_to = end + READ_ON
     may_be_cold = may_be_cold or (is_weather and _has_signed_number(padded))
     return may_be_cold and _tells_temperature(text)
+
+
+def _has_any(around: str, needs: Sequence[_Others]) -> bool:
+    """Whether the other words of any pattern may stand in a stretch of a text."""
+    for others in needs:
+        for beginnings in others:
+            for beginning in beginnings:
+                if beginning in around:
+                    break
+            else:
+                break
+        else:
+            return True
+    return False
 
 
 def _is_inside_word(text: str, start: int) -> bool:
@@ -108,7 +130,9 @@ def _is_beside_number(text: str, stem: _Stem, start: int, end: int) -> bool:
 
 
 def _has_signed_number(text: str) -> bool:
-    return _SIGNED.search(text) is not None or _FAHRENHEIT.search(text) is not None
+    # Most texts have no sign at all, which a plain look tells fastest.
+    is_signed = any(sign in text for sign in SIGNS) and _SIGNED.search(text) is not None
+    return is_signed or _FAHRENHEIT.search(text) is not None
 
 
 def _tells_temperature(text: str) -> bool:
@@ -138,19 +162,24 @@ def _automaton() -> ahocorasick_rs.AhoCorasick:
 
 @cache
 def _stems() -> Sequence[_Stem]:
-    needs: dict[str, set[str]] = defaultdict(set)
+    needs: dict[str, set[_Others]] = defaultdict(set)
+    reaches: dict[str, int] = defaultdict(int)
     words = set[str]()
-    for choices, others in _pairs(_needed_senses()):
-        beginnings = {fold(spelt) for choice in others for spelt in _spellings(choice.rstrip("*").lower())}
+    for choices, others, words_between in _split_off(_needed_senses()):
+        needed = tuple(sorted(map(_beginnings, others), key=lambda found: -min(map(len, found))))
+        reach = min(LONGEST_WORDS * (len(others) + words_between), MOST_AROUND)
         for form in _written(choices):
-            needs[form].update(beginnings)
-            words |= set() if others else {form}
+            if others:
+                needs[form].add(needed)
+                reaches[form] = max(reach, reaches[form])
+            else:
+                words.add(form)
     sure = _written(RECONNECTED)
     degrees = {*DEGREE_MARKS, *SCALES}
     weather = set[str]()
-    for choices, _ in _pairs(DEGREES_AND_SIGNS):
+    for choices, *_ in _split_off(DEGREES_AND_SIGNS):
         degrees |= {form for form in _written(choices) if len(form.strip(BEFORE)) > 1}  # "5 F" is looked for apart
-    for choices, _ in _pairs(GATES):
+    for choices, *_ in _split_off(GATES):
         weather |= _written(choices)
     return [
         _Stem(
@@ -160,9 +189,10 @@ def _stems() -> Sequence[_Stem]:
             is_degree=form in degrees,
             is_scale=form in SCALES,
             is_weather=form in weather,
-            needs=frozenset(needs.get(form, ())),
+            needs=sorted(needs.get(form, ())),
+            reach=reaches.get(form, 0),
         )
-        for form in sorted({*needs, *sure, *degrees, *weather})
+        for form in sorted({*needs, *words, *sure, *degrees, *weather})
     ]
 
 
@@ -171,14 +201,22 @@ def _needed_senses() -> frozenset[str]:
     return frozenset(sense for sense in load_senses() if sense.startswith(NEEDED) and sense not in NOT_NEEDED)
 
 
-def _pairs(senses: Iterable[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    """One word of every pattern, that with the longest shortest choice, for it is the rarest; and the next such."""
+def _split_off(senses: Iterable[str]) -> Iterator[tuple[Sequence[str], Sequence[Sequence[str]], int]]:
+    """One word of every pattern, that with the longest shortest choice, for it is the rarest; the others; and the gaps.
+
+    The last is how many other words may stand between them.
+    """
     patterns = load_senses()
     for sense in senses:
         for pattern in patterns.get(sense, ()):
             words = [word.split("|") for word in pattern.split() if word not in GAPS]
             rare, *others = sorted(words, key=lambda choices: -min(len(choice) for choice in choices))
-            yield rare, others[0] if others else ()
+            yield rare, others, sum(GAPS.get(word, 0) for word in pattern.split())
+
+
+def _beginnings(choices: Sequence[str]) -> tuple[str, ...]:
+    """How a word of a pattern may begin in a folded text."""
+    return tuple(sorted({fold(spelt) for choice in choices for spelt in _spellings(choice.rstrip("*").lower())}))
 
 
 def _written(stems: Iterable[str]) -> set[str]:

@@ -43,7 +43,19 @@ def lost_services(clause: Clause, lexicon: Lexicon, spoken_of: Service | None = 
         *_by_plants(folded, lexicon),
         *_not_back(folded, lexicon),
     ]
-    return tuple(dict.fromkeys(found))
+    flowing = _flowing(folded, lexicon)
+    return tuple(dict.fromkeys(service for service in found if service not in flowing))
+
+
+def _flowing(folded: str, lexicon: Lexicon) -> frozenset[Service]:
+    """The services told to be there between two commas without a word of loss: "no casualties, the light is on"."""
+    flowing: set[Service] = set()
+    for hit in lexicon.find_all("supply.flows", folded):
+        begin = folded.rfind(",", 0, hit.start) + 1
+        end = folded.find(",", hit.end) if "," in folded[hit.end :] else len(folded)
+        if not any(lexicon.has_between(sense, folded, begin, end) for sense in (*_VERBS, "modality.negation")):
+            flowing.update(services_in(folded, lexicon, begin, end))
+    return frozenset(flowing)
 
 
 def _without_aid(folded: str, lexicon: Lexicon) -> str:

@@ -18,6 +18,7 @@ _BEFORE, _LONG_BEFORE = 16, 90  # characters before a time in which "since" stan
 _QUOTES = 8  # that may stand behind a question
 _SETTING = 18  # characters before a word in which "during" stands
 _NEGATED = 22  # characters between a "not" and what it denies
+_ABSENT = 45  # characters behind a word in which it is told to be absent
 _DENIED = 60  # characters before a verb in which it is denied or promised
 _NOT_YET = re.compile(
     r"(?:\b(?:not|never|to|will|could|would|може|можуть|может|могут|щоб|аби|чтобы|nicht|nie|не)|n't)\s(?:\w+\s){0,2}\Z"
@@ -90,6 +91,17 @@ def is_negated(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
     begin = max(folded.rfind(",", max(0, hit.start - _NEGATED), hit.start), hit.start - _NEGATED)
     is_reason = lexicon.has_between("modality.because", folded, begin, hit.start)
     return not is_reason and lexicon.has_between("modality.negation", folded, begin, hit.start)
+
+
+def is_denied(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether what a word tells of is told not to be: "no damage to …", "were not damaged", «пошкоджень … немає»."""
+    begin = max(folded.rfind(",", 0, hit.start), hit.start - _NEGATED)
+    comma = folded.find(",", hit.end, hit.end + _ABSENT)
+    end = comma if comma >= 0 else hit.end + _ABSENT
+    is_absent = lexicon.has_between("supply.absent", folded, begin, hit.start) or lexicon.has_between(
+        "modality.none", folded, hit.end, end
+    )
+    return is_absent or is_negated(folded, hit, lexicon)
 
 
 def is_setting(folded: str, hit: Hit, lexicon: Lexicon) -> bool:

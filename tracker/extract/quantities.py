@@ -22,7 +22,10 @@ _UNITS = {
 }
 # What a number may count instead, if it stands nearer to it.
 _OTHERS = ("count.other", "strike.attack", "strike.missile", "strike.drone", "strike.aid", "people.casualty")
-_LOSSES = ("supply.lost", "supply.absent", "supply.restored", "supply.outage", "count.outage_of_people")
+_LOSSES = (
+    *("supply.lost", "supply.absent", "supply.cut_off", "supply.restored"),
+    *("supply.outage", "supply.blackout", "count.outage_of_people"),
+)
 _BOUNDS = (
     ("count.about", Bound.ABOUT),
     ("count.at_least", Bound.AT_LEAST),
@@ -32,7 +35,8 @@ _REACH = 36  # characters between a number and its unit
 _NEAR = 44  # characters before a number that say what it counts
 _STOP = re.compile(r"[;()\n:\d]|\.(?!\s?[a-zа-яіїєґ])|,\s|\s[—–-]\s")
 _IS_ITEM = re.compile(r"(?:[:=—–]|\.{2,}|\s-)\s*\Z")
-_ENDS_ITEM = re.compile(r"\s*(?:[.,;)(+…]|\Z|\n)")
+_ENDS_ITEM = re.compile(r"\s*(?:[.,;)(+…]|\Z|\n)|\s(?:from|against|з|із|проти|с|против)\s\d")
+_FROM = re.compile(r"\b(?:from|against|з|із|зі|проти|с|со|против)\s\Z")
 _THERE = re.compile(r"\s+(?:in|у|в|на|по|із них|з них|из них|of them)\s")
 _LISTED = re.compile(r"\s+(?:\s\s)?(?:у|в|на)\s\w+(?:ій|ой|щині|чині|щине|чине)\b")
 _RANGE = re.compile(r"\s?[-–—…]\s?|\s(?:до|to|bis|à|do|a)\s")
@@ -123,6 +127,9 @@ class _Line:
     def find_all(self, sense: str, start: int, end: int) -> Sequence[Hit]:
         return self.lexicon.find_between(sense, self.folded, start, end)
 
+    def find_beside(self, sense: str, start: int, end: int) -> Sequence[Hit]:
+        return self.lexicon.find_beside(sense, self.folded, start, end)
+
     def has(self, sense: str, start: int, end: int) -> bool:
         return self.lexicon.has_between(sense, self.folded, start, end)
 
@@ -187,8 +194,11 @@ def _unit_behind(line: _Line, index: int) -> Unit | None:
     other = [hit.start for sense in line.others if (hit := line.find(sense, number.end, end))]
     if not found:
         is_loss = any(line.find(sense, number.end, end) for sense in ("supply.absent", "supply.lost"))
-        is_people = is_loss and not other and _is_many(number) and _is_right_behind(line, number.end, end)
-        return Unit.PEOPLE if is_people else None
+        if not is_loss or other or not _is_many(number):
+            return None
+        # "another 18,000 remain without power" are what was counted before
+        is_right_behind = _is_right_behind(line, number.end, end)
+        return Unit.PEOPLE if is_right_behind else line.spoken_of if _is_waiting(line, number) else None
     at, unit = min(found)
     return None if other and min(other) < at else unit
 
@@ -204,13 +214,15 @@ def _unit_elsewhere(
 ) -> Unit | None:
     """The unit of a number that has none behind it: the list's, its noun's before it, or that of a loss told."""
     number = line.numbers[index]
+    if index and _FROM.search(line.text, max(0, number.start - _NEAR), number.start):
+        return None  # what it was before
     begin = max(told_end, number.start - _FARTHEST)
     is_item = _IS_ITEM.search(line.text, max(0, number.start - _NEAR), number.start) is not None
     ends = _ENDS_ITEM.match(line.text, number.end) is not None
     if last is not None and (is_listed or _is_elliptic(line, number) or (is_item and ends)):
         return last
     named = [(hits[-1].end, unit) for sense, unit in line.units if (hits := line.find_all(sense, begin, number.start))]
-    is_told = is_item or line.has("count.equals", number.start - _NEAR // 4, number.start)
+    is_told = is_item or bool(line.find_beside("count.equals", number.start - _NEAR // 4, number.start))
     if named and is_told and ends and number.value >= FEWEST_COUNTED:
         return max(named)[1]
     if (

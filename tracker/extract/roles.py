@@ -97,7 +97,7 @@ def assign_roles(
         if goes_on and index not in qualifiers and index - 1 not in qualifiers:
             role = PlaceRole.MENTIONED  # "flew to Dubno and Kostopil"
         last = NamedPlace(
-            place_id=mention.place_id,
+            place_id=_governed(folded, mention, gazetteer, lexicon) if role == PlaceRole.SEAT else mention.place_id,
             start=mention.start,
             end=mention.end,
             role=role,
@@ -106,6 +106,18 @@ def assign_roles(
         )
         named.append(last)
     return tuple(named)
+
+
+def _governed(folded: str, mention: PlaceMention, gazetteer: Gazetteer, lexicon: Lexicon) -> str:
+    """What an official's seat stands for: a governor speaks of the oblast that the city is the centre of."""
+    before, after = folded[max(0, mention.start - _BEFORE) : mention.start], folded[mention.end : mention.end + _AFTER]
+    senses = ("people.governor",)
+    oblast = gazetteer.oblast_of(mention.place_id)
+    is_centre = oblast is not None and oblast.centre_id == mention.place_id
+    if oblast is None or not is_centre:
+        return mention.place_id
+    is_governor = _starts_with(lexicon, senses, after) or _ends_with(lexicon, senses, before)
+    return oblast.place_id if is_governor else mention.place_id
 
 
 def places_between(named: Sequence[NamedPlace], start: int, end: int) -> Sequence[NamedPlace]:
@@ -138,19 +150,29 @@ def _role(text: str, folded: str, streets: Sequence[int], mention: PlaceMention,
     after = folded[mention.end : mention.end + (stop.start() if stop else _AFTER)]
     is_at_start = not text[line_start : mention.start].strip(" \"'«“(*_#")
     is_latin = text[mention.start : mention.start + 1].isascii()
+    is_titled = _ends_with(lexicon, ("people.title",), before)
     is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
     is_stage = _ends_with(lexicon, ("people.event_place", "people.origin", "people.addressed"), before)
     is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start)
+    is_own = _is_office_itself(folded[mention.start : mention.end], lexicon)
+    is_office = (
+        is_own or _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
+    )
+    is_quoted = text[mention.start - 1 : mention.start] in _QUOTES and raw_after[:1] in _QUOTES
     if is_dateline:
         return PlaceRole.DATELINE
-    if is_stage or is_speaking or _is_on_street(folded, streets, mention):
+    if is_stage or (is_speaking and not (is_titled or is_own)) or _is_on_street(folded, streets, mention):
         return PlaceRole.MENTIONED
     if _is_company(text[mention.start : mention.end], before, raw_after):
         return PlaceRole.VOICE
-    if text[mention.start - 1 : mention.start] in _QUOTES and raw_after[:1] in _QUOTES:
+    if is_quoted:
         return PlaceRole.MENTIONED  # what is called after a place: a substation, a newspaper
-    is_office = _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
-    return PlaceRole.SEAT if is_office or _ends_with(lexicon, ("people.title",), before) else PlaceRole.AFFECTED
+    return PlaceRole.SEAT if is_office or is_titled else PlaceRole.AFFECTED
+
+
+def _is_office_itself(name: str, lexicon: Lexicon) -> bool:
+    """Whether a mention holds the office as well as its place: «Одеський мер»."""
+    return " " in name and lexicon.has("people.institution", name)
 
 
 def _is_on_street(folded: str, streets: Sequence[int], mention: PlaceMention) -> bool:

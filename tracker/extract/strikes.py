@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.moods import is_denied
 from tracker.extract.text import Clause
 from tracker.model import Target, Weapon
 
@@ -71,9 +72,11 @@ def _is_weapon(hit: Hit, lexicon: Lexicon) -> bool:
 
 def find_hit(clause: Clause, lexicon: Lexicon) -> Target | None:
     """The energy object told to be damaged, whatever by; None under repair, by weather, or in an accident."""
-    if clause.has(lexicon, *_NO_HITS) or not clause.has(lexicon, "strike.damage"):
+    if clause.has(lexicon, *_NO_HITS):
         return None
-    return read_target(clause, lexicon)
+    damages = lexicon.find_all("strike.damage", clause.folded)
+    is_damaged = any(not is_denied(clause.folded, hit, lexicon) for hit in damages)
+    return read_target(clause, lexicon) if is_damaged else None
 
 
 def read_target(clause: Clause, lexicon: Lexicon) -> Target | None:

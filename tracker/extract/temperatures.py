@@ -59,7 +59,7 @@ class _Reading:
 
 def read_temperatures(sentences: Sequence[Sentence], lexicon: Lexicon) -> Iterator[tuple[Sentence, StatedTemperature]]:
     """All temperatures of a text with the sentences that state them; a word of the weather is heard for a while."""
-    weather_end = -WEATHER_REACH
+    weather_end = -WEATHER_REACH - 1
     for sentence in sentences:
         is_weather = sentence.start - weather_end <= WEATHER_REACH
         weather_end = sentence.end if tells_of_weather(sentence, lexicon) else weather_end

@@ -63,7 +63,9 @@ _CLAUSE = re.compile(
 # Where a second loss or return begins, another clause does.
 _JOINT = re.compile(r",\s+|(?<!\s)\s+(?=(?:and|та|і|й|и)\s)")
 # "... to all who were cut off": who they are, not another loss.
-_WHICH = re.compile(r"\s*(?:\w+(?:им|ими|их|ным|ными|ных)\b|(?:які|яких|яким|що|котор\w+|who|which|that)\s)")
+_WHICH = re.compile(
+    r"\s*(?:\w+(?:им|ими|их|ным|ными|ных)\b(?!\s(?:\w+\s)?(?:залиш|лиша|оста|є\b|були\b|были\b|будут))|(?:які|яких|яким|що|котор\w+|who|which|that)\s)"
+)
 # What a band, a film or a club is called tells nothing: «гурт "Блекаут"».
 _TITLE = re.compile(
     r"\b(?:гурт|сингл|трек|кліп|клип|шоу|газет|журнал|канал|фільм|пісн|роман|книг|вистав|серіал|альбом|клуб|команд|групп|фильм|песн|спектакл|сериал|band|film|song|"

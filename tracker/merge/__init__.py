@@ -29,7 +29,7 @@ def merge_claims(
     return Events(
         incidents=incidents,
         outages=merge_outages(current, reviews, incidents, gazetteer, as_of),
-        schedules=merge_schedules(current, reviews, as_of),
+        schedules=merge_schedules(current, reviews, gazetteer, as_of),
         waves=merge_waves(incidents),
         coverage=assess_coverage(polls, sources, as_of),
     )

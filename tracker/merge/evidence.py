@@ -61,7 +61,10 @@ def independent_voices(claims: Sequence[Claim]) -> frozenset[str]:
     """Name the publishers who say it in words of their own. Copies of one text are one voice, of the first of them."""
     first_by_words: dict[str, str] = {}
     for claim in sorted(claims, key=sort_key):
-        first_by_words.setdefault(_fold_words(claim.evidence.quote), claim.publisher)
+        # The sentence of a record is ours: two records alike are no copies.
+        is_own = claim.evidence.field_path is None
+        words = _fold_words(claim.evidence.quote) if is_own else f"{claim.publisher}: {claim.evidence.quote}"
+        first_by_words.setdefault(words, claim.publisher)
     return frozenset(first_by_words.values())
 
 

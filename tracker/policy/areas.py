@@ -11,11 +11,13 @@ from tracker.model import (
     PublishedIncident,
     PublishedOutage,
     PublishedSchedule,
+    Scope,
     Service,
     Status,
 )
 
 IN_FORCE = {Status.ONGOING: "in force", Status.ANNOUNCED: "announced"}
+PART = "part of the area"
 STATE = {
     Status.ONGOING: "without",
     Status.PARTIALLY_RESTORED: "partly restored",
@@ -53,9 +55,9 @@ class OblastTable:
             adm1_en=oblast.name_en,
             adm1_uk=oblast.name_uk,
             attack=max((incident.date for incident in incidents), default=None),
-            emergency_outages=_order(schedules, Cause.EMERGENCY_SHUTDOWN),
-            network_limits=_order(schedules, Cause.NETWORK_LIMIT),
-            schedule=_order(schedules, Cause.SCHEDULED),
+            emergency_outages=_order(schedules, Cause.EMERGENCY_SHUTDOWN, oblast),
+            network_limits=_order(schedules, Cause.NETWORK_LIMIT, oblast),
+            schedule=_order(schedules, Cause.SCHEDULED, oblast),
             electricity=_summarise(outages, Service.ELECTRICITY),
             heat=_summarise(outages, Service.HEAT),
             water=_summarise(outages, Service.WATER),
@@ -70,9 +72,18 @@ class OblastTable:
         return schedule.adm1_pcode == oblast.adm1_pcode
 
 
-def _order(schedules: Iterable[PublishedSchedule], cause: Cause) -> str | None:
-    states = {schedule.status for schedule in schedules if schedule.cause == cause}
-    return next((word for status, word in IN_FORCE.items() if status in states), None)
+def _order(schedules: Sequence[PublishedSchedule], cause: Cause, oblast: Place) -> str | None:
+    """How an order stands; one that is told only of a town or of some groups stays there."""
+    for status, word in IN_FORCE.items():
+        told = [schedule for schedule in schedules if schedule.cause == cause and schedule.status == status]
+        if told:
+            return word if any(_is_of_all(schedule, oblast) for schedule in told) else f"{word} ({PART})"
+    return None
+
+
+def _is_of_all(schedule: PublishedSchedule, oblast: Place) -> bool:
+    is_wide = schedule.adm1_pcode is None or schedule.place_id == oblast.place_id
+    return is_wide and schedule.scope != Scope.PART
 
 
 def _summarise(outages: Iterable[PublishedOutage], service: Service) -> str | None:
@@ -91,5 +102,5 @@ def _extent(outages: Sequence[PublishedOutage]) -> str:
     settlements = {outage.place_id for outage in outages if outage.place_id and outage.lat is not None}
     is_oblast_wide = any(outage.place_en == outage.adm1_en for outage in outages)
     if is_oblast_wide:
-        return "part of the area"
+        return PART
     return f"{len(settlements)} settlement{'' if len(settlements) == 1 else 's'} reported"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import Level
-from tracker.model import Picture, PublishedSchedule, Schedule, Source
+from tracker.model import Picture, PublishedSchedule, Schedule, Scope, Source
 from tracker.policy.rules import TierRules, all_publishable, cite, enough_voices, raise_to
 
 
@@ -32,6 +32,7 @@ def publish_schedules(
                     end_at=_ends_at(schedule),
                     citations=cite(schedule.claims, sources),
                     updated_at=schedule.learned_at,
+                    scope=schedule.scope if area.place_id == schedule.place_id else Scope.PART,
                 )
             )
     return tuple(rows)

@@ -214,7 +214,7 @@ def describe_order(schedule: PublishedSchedule, lang: str) -> str:
     where = TEXTS[lang]["country"] if schedule.adm1_pcode is None else place
     span = _span(schedule.start_at, schedule.end_at, lang)
     publishers = ", ".join(sorted({plain_text(labels.publisher(citation, lang)) for citation in schedule.citations}))
-    return "; ".join(part for part in (f"{where}: {labels.CAUSE[lang][schedule.cause]}", span, publishers) if part)
+    return "; ".join(part for part in (f"{where}: {labels.order(schedule, lang)}", span, publishers) if part)
 
 
 def _span(start_at: datetime | None, end_at: datetime | None, lang: str) -> str:

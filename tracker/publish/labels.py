@@ -11,9 +11,11 @@ from tracker.model import (
     Citation,
     PollOutcome,
     PublishedOutage,
+    PublishedSchedule,
     PublishedSource,
     PublishedTelling,
     Quantity,
+    Scope,
     Service,
     Status,
     TimePrecision,
@@ -75,6 +77,8 @@ CAUSE: Words = {
         "": "не повідомлено",
     },
 }
+ANNOUNCED: Mapping[str, str] = {"en": "announced", "uk": "оголошено"}
+IN_PART: Mapping[str, str] = {"en": "for some of the area", "uk": "для частини території"}
 VERIFICATION: Words = {
     "en": {
         Verification.OFFICIAL: "official source",
@@ -175,6 +179,16 @@ def state(outage: PublishedOutage, lang: str) -> str:
     if is_part and outage.status == Status.ONGOING:
         return IN_PLACES[lang]
     return STATUS[lang][outage.status or ""]
+
+
+def order(schedule: PublishedSchedule, lang: str) -> str:
+    """What is ordered, and whether only for a time ahead or for some of its area."""
+    more = [
+        ANNOUNCED[lang] if schedule.status == Status.ANNOUNCED else "",
+        IN_PART[lang] if schedule.scope == Scope.PART else "",
+    ]
+    told = ", ".join(part for part in more if part)
+    return f"{CAUSE[lang][schedule.cause]} ({told})" if told else CAUSE[lang][schedule.cause]
 
 
 def plural_uk(count: int, forms: tuple[str, str, str]) -> str:

@@ -43,8 +43,8 @@ def map_data(edition: Edition, boundaries: Mapping[str, Boundary]) -> dict[str, 
                 "place": schedule.place_id,
                 "at": points.get(schedule.place_id),
                 "cause": schedule.cause.value,
-                "en": f"{plain_text(schedule.place_en)}: {labels.CAUSE['en'][schedule.cause]}",
-                "uk": f"{plain_text(schedule.place_uk)}: {labels.CAUSE['uk'][schedule.cause]}",
+                "en": f"{plain_text(schedule.place_en)}: {labels.order(schedule, 'en')}",
+                "uk": f"{plain_text(schedule.place_uk)}: {labels.order(schedule, 'uk')}",
                 "said": _citations(schedule.citations),
             }
             for schedule in edition.schedules

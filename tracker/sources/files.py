@@ -11,6 +11,7 @@ from tracker.errors import Unreadable
 from tracker.model import Payload, PollOutcome, Role, Source, TimePrecision
 from tracker.sources.charset import decode, is_binary
 from tracker.sources.connectors import parse
+from tracker.sources.connectors.xlsx import ZIP_MAGIC
 from tracker.sources.reports import Item, Parsed, collect
 
 KINDS = {
@@ -23,10 +24,15 @@ KINDS = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".csv": "csv",
+    ".tsv": "csv",
+    ".geojson": "geojson",
+    ".xlsx": "xlsx",
     ".eml": "email",
 }
-READABLE = ".html .txt .xml .json .jsonl .csv .eml, or a pasted text"
+READABLE = ".html .txt .xml .json .jsonl .geojson .csv .xlsx .eml, or a pasted text"
 KYIV = ZoneInfo("Europe/Kyiv")
+CAP = b"urn:oasis:names:tc:emergency:cap:1.2"
+MOST_LOOKED_AT = 2_000_000  # bytes
 BY_HAND = Source(
     source_id="by-hand",
     kind="text",
@@ -50,9 +56,10 @@ def read_input(
     """
     if not body.strip():
         raise Unreadable(name, "it is empty")
-    if is_binary(body):
+    is_archive = body.startswith(ZIP_MAGIC)
+    if is_binary(body) and not is_archive:
         raise Unreadable(name, f"not a text; Svitlo reads {READABLE}")
-    kind = _kind_of(name, body)
+    kind = "xlsx" if is_archive else _kind_of(name, body)
     payload = Payload(
         source_id=(source or BY_HAND).source_id,
         url=name if _is_address(name) else "",
@@ -88,8 +95,7 @@ def _kind_of(name: str, body: bytes) -> str:
         return _guess_kind(body)
     if suffix not in KINDS:
         raise Unreadable(name, f"format {suffix} is not known; Svitlo reads {READABLE}")
-    kind = KINDS[suffix]
-    return "telegram_preview" if kind == "page" and _is_channel_page(body) else kind
+    return _refine(KINDS[suffix], body)
 
 
 def _guess_kind(body: bytes) -> str:
@@ -97,8 +103,14 @@ def _guess_kind(body: bytes) -> str:
     start = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for kind, beginnings in _BEGINNINGS.items():
         if start.startswith(beginnings) and not (kind == "rss" and b"<html" in start):
-            return "telegram_preview" if kind == "page" and _is_channel_page(body) else kind
+            return _refine(kind, body)
     return "text"
+
+
+def _refine(kind: str, body: bytes) -> str:
+    """A kind by what its documents hold: pages of channels, warnings, points."""
+    marks = (("page", b"tgme_", "telegram_preview"), ("rss", CAP, "cap"), ("json", b'"FeatureCollection"', "geojson"))
+    return next((finer for coarse, mark, finer in marks if kind == coarse and mark in body[:MOST_LOOKED_AT]), kind)
 
 
 _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
@@ -107,10 +119,6 @@ _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
     "json": (b"{", b"["),
     "email": (b"from:", b"received:", b"return-path:", b"message-id:", b"mime-version:", b"delivered-to:"),
 }
-
-
-def _is_channel_page(body: bytes) -> bool:
-    return b"tgme_" in body
 
 
 def _is_address(name: str) -> bool:

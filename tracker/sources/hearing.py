@@ -19,6 +19,7 @@ class Request:
     is_archive: bool = False  # up to 60 s instead of 30
     is_kept: bool = True  # False: the answer holds a secret, and its bytes are never stored
     statuses: frozenset[int] = frozenset({200})  # whose bodies are for the connector to read
+    note: str | None = None  # told again to the parser of the answer: a checksum, a number of its own
 
 
 def _anything(_: str) -> bool:
@@ -33,6 +34,7 @@ class Hearing:
     cursor: str | None = None  # what its connector asked to remember at the last poll that came to its end
     secret: str | None = field(default=None, repr=False)  # the key or token that its file names
     may_tell: Callable[[str], bool] = _anything  # the gate: whether a text can say anything at all
+    note: str | None = None  # of the request whose answer is read
 
 
 def ask_address(source: Source, hearing: Hearing) -> tuple[Request, ...]:

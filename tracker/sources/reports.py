@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -17,6 +18,7 @@ _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
 _CYRILLIC = re.compile("[а-яА-Я]")
 _LATIN = re.compile("[a-zA-Z]")
+_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -49,11 +51,22 @@ class Item:
     published_precision: TimePrecision | None = None
     lang: str | None = None
     publisher: str | None = None  # where the item names its own
+    fields: Mapping[str, str] = field(default_factory=dict)  # what a record states, by our own names and words
 
 
 def unreadable(reason: str) -> Parsed:
     """Say that a payload is not what its source should give."""
-    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=(reason,))
+    return all_unreadable([reason])
+
+
+def all_unreadable(reasons: Iterable[str]) -> Parsed:
+    """Say why nothing of a payload could be read, a line each."""
+    return Parsed(reports=(), outcome=PollOutcome.UNREADABLE, warnings=tuple(map(one_line, reasons)))
+
+
+def one_line(text: str) -> str:
+    """A warning without line breaks and control characters: it may quote what a stranger wrote."""
+    return _CONTROLS.sub(" ", text).strip()
 
 
 def collect(items: list[Item], payload: Payload, source: Source, warnings: list[str]) -> Parsed:
@@ -65,7 +78,7 @@ def collect(items: list[Item], payload: Payload, source: Source, warnings: list[
         if known.content_sha256 != report.content_sha256:
             warnings.append(f"{item.native_id}: given twice with different texts; the first counts")
     outcome = PollOutcome.NEW if unique else PollOutcome.EMPTY
-    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(warnings))
+    return Parsed(reports=tuple(unique.values()), outcome=outcome, warnings=tuple(map(one_line, warnings)))
 
 
 def make_report(item: Item, payload: Payload, source: Source) -> Report:
@@ -75,6 +88,7 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
     """
     title = screen(tidy(item.title)) if item.title else None
     text = join_text(title, screen(tidy(item.body)))
+    fields = {name: screen(tidy(value)) for name, value in item.fields.items()}
     known_time = item.published_at is not None
     return Report(
         report_id=make_report_id(source.source_id, item.native_id),
@@ -90,11 +104,18 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
         published_at=item.published_at if known_time else payload.fetched_at,
         published_precision=item.published_precision if known_time else TimePrecision.CRAWL,
         learned_at=payload.fetched_at,
-        content_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        content_sha256=_hash_content(text, fields),
         payload_sha256=payload.sha256,
         home_place_id=source.home_place_id,
+        fields=fields,
         is_synthetic=source.is_synthetic,
     )
+
+
+def _hash_content(text: str, fields: Mapping[str, str]) -> str:
+    """What tells one revision from another."""
+    stated = "".join(f"\n{name}: {fields[name]}" for name in sorted(fields))
+    return hashlib.sha256((text + stated).encode()).hexdigest()
 
 
 def make_report_id(source_id: str, native_id: str) -> str:

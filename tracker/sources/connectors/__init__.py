@@ -5,7 +5,33 @@ from dataclasses import dataclass
 
 from tracker.errors import NotConfigured
 from tracker.model import Payload, Source
-from tracker.sources.connectors import article, email_file, records, rss, telegram_preview, yasno
+from tracker.sources.connectors import (
+    acled,
+    alerts_in_ua,
+    article,
+    cap,
+    dtek,
+    dtek_page,
+    email_file,
+    gdelt,
+    gdelt_doc,
+    gdelt_gkg,
+    geojson,
+    ioda,
+    kobo,
+    loe_accidents,
+    loe_menus,
+    odk,
+    reliefweb,
+    rss,
+    tables,
+    telegram_preview,
+    ucdp,
+    ukrainealarm,
+    viina,
+    xlsx,
+    yasno,
+)
 from tracker.sources.hearing import Hearing, Request, ask_address
 from tracker.sources.reports import Parsed
 
@@ -24,13 +50,32 @@ def _plain(parse: Callable[[Payload, Source], Parsed]) -> Connector:
 
 
 CONNECTORS: Mapping[str, Connector] = {
+    "acled": Connector(acled.parse, acled.ask),
+    "alerts_in_ua": Connector(alerts_in_ua.parse, alerts_in_ua.ask),
     "article": _plain(article.parse),
-    "csv": _plain(records.parse_csv),
+    "cap": Connector(cap.parse),
+    "csv": _plain(tables.parse_csv),
+    "dtek": _plain(dtek.parse),
+    "dtek_page": _plain(dtek_page.parse),
     "email": _plain(email_file.parse),
-    "json": _plain(records.parse_json),
-    "jsonl": _plain(records.parse_jsonl),
+    "gdelt": Connector(gdelt.parse),
+    "gdelt_doc": Connector(gdelt_doc.parse),
+    "gdelt_gkg": Connector(gdelt_gkg.parse),
+    "geojson": _plain(geojson.parse),
+    "ioda": Connector(ioda.parse, ioda.ask),
+    "json": _plain(tables.parse_json),
+    "jsonl": _plain(tables.parse_jsonl),
+    "kobo": Connector(kobo.parse, kobo.ask),
+    "loe_accidents": _plain(loe_accidents.parse),
+    "loe_menus": _plain(loe_menus.parse),
+    "odk": Connector(odk.parse, odk.ask),
+    "reliefweb": Connector(reliefweb.parse, reliefweb.ask),
     "rss": _plain(rss.parse),
     "telegram_preview": _plain(telegram_preview.parse),
+    "ucdp": Connector(ucdp.parse, ucdp.ask),
+    "ukrainealarm": Connector(ukrainealarm.parse, ukrainealarm.ask),
+    "viina": Connector(viina.parse, viina.ask),
+    "xlsx": _plain(xlsx.parse),
     "yasno": _plain(yasno.parse),
 }
 

@@ -1,150 +1,139 @@
-"""Files of records: JSON Lines, JSON and CSV, one report a record. What cannot be read is named by its line."""
+"""Records of tables and forms → reports: what their fields state, and their free text.
 
-import csv
+A record that cannot be taken is told by where it stands, its column and the reason; all others are taken.
+"""
+
 import hashlib
-import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from tracker.model import Payload, Source, TimePrecision
-from tracker.sources.charset import decode
-from tracker.sources.dates import read_date
-from tracker.sources.reports import Item, Parsed, canonical_link, collect, unreadable
+from tracker.sources.cells import Rejected, fold_word, read_moment
+from tracker.sources.connectors import record_words as words
+from tracker.sources.connectors.record_fields import WHEREABOUTS, read_fields
+from tracker.sources.connectors.record_text import compose
+from tracker.sources.reports import Item, Parsed, all_unreadable, canonical_link, collect
 
-Record = Mapping[str, str]
-
-# What partners call the columns; the first name is ours.
-COLUMNS = {
-    "id": ("id", "report_id", "номер"),
-    "title": ("title", "headline", "заголовок"),
-    "text": ("text", "body", "message", "текст"),
-    "published": ("published", "published_at", "observed_at", "date", "дата", "час"),
-    "published_precision": ("published_precision",),
-    "lang": ("lang", "language", "мова"),
-    "publisher": ("source_name", "publisher", "джерело", "источник"),
-    "url": ("url", "source_url", "link", "посилання", "ссылка"),
-    "kind": ("kind", "вид"),
-    "place": ("place", "settlement", "населений пункт", "місце", "место"),
-    "oblast": ("oblast", "region", "область"),
-    "customers": ("customers", "абонентів", "абонентов"),
-    "status": ("status", "стан", "статус"),
-    "temp_c": ("temp_c", "temperature_c", "температура"),
-    "note": ("note", "примітка", "примечание"),
-}
-RESTORED = frozenset({"restored", "on", "відновлено", "восстановлено"})
-_CYRILLIC = re.compile("[а-яіїєґ]", re.IGNORECASE)
+MOST_CHARACTERS = 20_000  # of one cell
+SHOWN = 10  # columns that nothing is read from
 
 
-def parse_jsonl(payload: Payload, source: Source) -> Parsed:
-    """Read one JSON object a line."""
-    rows: list[tuple[int, object]] = []
-    warnings: list[str] = []
-    for number, line in enumerate(decode(payload.body, payload.media_type).splitlines(), start=1):
-        if line.strip():
-            try:
-                rows.append((number, json.loads(line)))
-            except (json.JSONDecodeError, RecursionError):
-                warnings.append(f"line {number}: not JSON, left out")
-    return _collect(rows, payload, source, warnings)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One record as it came: where it stands, and its cells by the names that its author gave them."""
+
+    where: str  # "line 4"
+    cells: Mapping[str, str]
+    fault: str | None = None  # why nothing can be read of it
 
 
-def parse_json(payload: Payload, source: Source) -> Parsed:
-    """Read one JSON object, or a list of them."""
-    try:
-        data = json.loads(decode(payload.body, payload.media_type))
-    except (json.JSONDecodeError, RecursionError):
-        return unreadable("not JSON, or cut")
-    entries = data if isinstance(data, list) else [data]
-    return _collect(enumerate(entries, start=1), payload, source, [])
-
-
-def parse_csv(payload: Payload, source: Source) -> Parsed:
-    """Read a table with a header line; comma, semicolon or tab."""
-    text = decode(payload.body, payload.media_type)
-    header = text.split("\n", maxsplit=1)[0]
-    if not header.strip():
-        return unreadable("an empty table")
-    delimiter = max(",;\t", key=header.count)
-    try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        return unreadable(f"not a table: {error}")
-    return _collect(rows, payload, source, [])
-
-
-def _collect(rows: Iterable[tuple[int, object]], payload: Payload, source: Source, warnings: list[str]) -> Parsed:
+def collect_rows(rows: Iterable[Row], payload: Payload, source: Source, warnings: list[str]) -> Parsed:
+    """Take the records that can be read, and say of every other one why it is rejected."""
     items = list(_items(rows, payload, source, warnings))
     if not items and warnings:
-        return unreadable(f"no record could be read: {warnings[0]}")
+        return all_unreadable(["no record could be read", *warnings])
     return collect(items, payload, source, warnings)
 
 
-def _items(rows: Iterable[tuple[int, object]], payload: Payload, source: Source, warnings: list[str]) -> Iterator[Item]:
-    for number, row in rows:
-        record = _name_columns(row) if isinstance(row, dict) else {}
-        item = _read_record(record, payload, source)
-        if item is None:
-            warnings.append(f"line {number}: neither a text nor a place, left out")
-        else:
-            yield item
+def name_columns(cells: Mapping[str, str]) -> Mapping[str, str]:
+    """The record under our own names; blank cells and columns of other names are left out."""
+    named: dict[str, str] = {}
+    for name, value in cells.items():
+        ours = words.NAMES.get(fold_word(name))
+        if ours is not None and value.strip():
+            named.setdefault(ours, value.strip())
+    return named
 
 
-def _name_columns(row: Mapping[object, object]) -> Record:
-    """The record under our own column names; empty cells are left out."""
-    cells = {str(name).strip().casefold(): str(value).strip() for name, value in row.items() if value is not None}
-    return {ours: cells[name] for ours, names in COLUMNS.items() for name in reversed(names) if cells.get(name)}
+def unread_columns(header: Iterable[str]) -> list[str]:
+    """One warning that names the columns which nothing is read from, if there are any."""
+    unread = [name.strip() for name in header if name.strip() and fold_word(name) not in words.NAMES]
+    more = f" and {len(unread) - SHOWN} more" if len(unread) > SHOWN else ""
+    return [f"columns not read: {', '.join(name[:40] for name in unread[:SHOWN])}{more}"] if unread else []
 
 
-def _read_record(record: Record, payload: Payload, source: Source) -> Item | None:
-    title, body = record.get("title"), record.get("text") or _compose(record)
-    if not title and not body:
-        return None
-    at, precision = read_date(record.get("published"), time_zone=source.time_zone, now=payload.fetched_at)
-    stated = record.get("published_precision")
-    if at is not None and stated in set(TimePrecision):
-        precision = TimePrecision(stated)
-    row_hash = hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
-    return Item(
-        native_id=record.get("id", row_hash),
-        title=title,
-        body=body,
-        url=canonical_link(record.get("url"), payload.url),
+def read_record(record: Mapping[str, str], payload: Payload, source: Source) -> tuple[Item, tuple[str, ...]]:
+    """Read a record under our own names; gives what is doubtful in it beside the item.
+
+    Raises:
+        Rejected: it says nothing, or something that cannot be.
+    """
+    _check_cells(record)
+    has_text = "title" in record or "text" in record
+    try:
+        fields, doubts = read_fields(record, time_zone=source.time_zone, now=payload.fetched_at)
+    except Rejected as rejected:
+        if not has_text:
+            raise
+        fields, doubts = {}, (f"{rejected}; only its text is read",)
+    is_statement = "kind" in fields
+    if not is_statement and not has_text:
+        raise Rejected(reason=_what_is_missing(record))
+    at, precision, undated = _read_published(record, payload, source, is_statement=is_statement)
+    own_words = [record[name] for name in ("text", "note") if name in record]
+    item = Item(
+        native_id=record.get("report_id", _hash(record)),
+        title=None if is_statement else record.get("title"),
+        body="\n".join([compose(fields), *([record["title"]] if "title" in record else []), *own_words])
+        if is_statement
+        else "\n".join(own_words),
+        url=canonical_link(record.get("source_url"), payload.url),
         published_at=at,
         published_precision=precision,
         lang=record.get("lang"),
-        publisher=record.get("publisher"),
+        publisher=record.get("source_name"),
+        fields=fields,
     )
+    return item, (*doubts, *undated)
 
 
-def _compose(record: Record) -> str:
-    """The sentence that a record without a text stands for, in the language its place is written in."""
-    if "place" not in record and "oblast" not in record:
-        return ""
-    is_ukrainian = _CYRILLIC.search(record.get("place", record.get("oblast", ""))) is not None
-    area = _area(record, is_ukrainian=is_ukrainian)
-    state = _state(record, is_ukrainian=is_ukrainian)
-    label = "температура" if is_ukrainian else "temperature"
-    temperature = f", {label} {record['temp_c']} °C" if "temp_c" in record else ""
-    note = f"\n{record['note']}" if "note" in record else ""
-    return f"{area}: {state}{temperature}.{note}"
+def _items(rows: Iterable[Row], payload: Payload, source: Source, warnings: list[str]) -> Iterator[Item]:
+    for row in rows:
+        if row.fault is not None:
+            warnings.append(f"{row.where}: {row.fault}; rejected")
+            continue
+        try:
+            item, doubts = read_record(name_columns(row.cells), payload, source)
+        except Rejected as rejected:
+            warnings.append(f"{row.where}: {rejected}; rejected")
+            continue
+        warnings.extend(f"{row.where}: {doubt}" for doubt in doubts)
+        yield item
 
 
-def _area(record: Record, *, is_ukrainian: bool) -> str:
-    oblast = record.get("oblast")
-    if oblast and oblast.split()[-1].casefold() not in {"область", "oblast", "обл."}:
-        oblast = f"{oblast} {'область' if is_ukrainian else 'Oblast'}"
-    return ", ".join(name for name in (record.get("place"), oblast) if name)
+def _check_cells(record: Mapping[str, str]) -> None:
+    for name, value in record.items():
+        if "\x00" in value:
+            raise Rejected(column=name, reason="holds a NUL character")
+        if len(value) > MOST_CHARACTERS:
+            raise Rejected(column=name, reason=f"is longer than {MOST_CHARACTERS:,} characters")
 
 
-def _state(record: Record, *, is_ukrainian: bool) -> str:
-    """What a record says of the supply; an outage where it says nothing else."""
-    customers = record.get("customers")
-    if record.get("status", "").casefold() in RESTORED:
-        if is_ukrainian:
-            return f"електропостачання відновлено для {customers} абонентів" if customers else "світло повернули"
-        return f"power restored to {customers} customers" if customers else "power restored"
-    if is_ukrainian:
-        return f"без світла {customers} абонентів" if customers else "немає світла"
-    return f"{customers} customers without electricity" if customers else "no electricity"
+def _what_is_missing(record: Mapping[str, str]) -> str:
+    has_place = any(name in record for name in WHEREABOUTS)
+    return "says nothing: give kind, status, customers or temp_c" if has_place else "neither a text nor a place"
+
+
+def _read_published(
+    record: Mapping[str, str], payload: Payload, source: Source, *, is_statement: bool
+) -> tuple[datetime | None, TimePrecision | None, tuple[str, ...]]:
+    """When it was told; a statement with a wrong date is rejected, a text with one goes by when it was fetched."""
+    if "observed_at" not in record:
+        return None, None, ()
+    try:
+        at, precision = read_moment(
+            record["observed_at"], "observed_at", time_zone=source.time_zone, now=payload.fetched_at
+        )
+    except Rejected as rejected:
+        if is_statement:
+            raise
+        return None, None, (f"{rejected}; left out",)
+    stated = record.get("published_precision")
+    return at, TimePrecision(stated) if stated in set(TimePrecision) else precision, ()
+
+
+def _hash(record: Mapping[str, str]) -> str:
+    """The identity of a record that has no number of its own."""
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()

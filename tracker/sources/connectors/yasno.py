@@ -1,76 +1,138 @@
-"""Planned outages of a Yasno region, `…/regions/{region}/dsos/{dso}/planned-outages`: one report for each day.
+"""Yasno: planned outages of an operator, its weekly plan, and the list of regions; the address says which.
 
-The answer has no words, so the report's text is composed, in Ukrainian. An emergency comes with empty slots: empty is
-not "power on".
+- `…/regions/{region}/dsos/{dso}/planned-outages`: what is ordered for today and tomorrow, by group.
+- `…/probable-outages?regionId=&dsoId=`: the weekly plan. It orders nothing.
+- `…/addresses/v2/regions`: the operators; each that the source's options name a place for (`place_902`) is asked.
+
+An emergency comes with empty slots: empty is not "power on".
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from tracker.model import Payload, Source, TimePrecision
+from tracker.model import Payload, PollOutcome, ScheduleDay, ScheduleLayer, ScheduleSlot, ScheduleState, Source
 from tracker.sources.charset import decode
-from tracker.sources.reports import Item, Parsed, collect, unreadable
+from tracker.sources.hearing import Request
+from tracker.sources.reports import Parsed, unreadable
+from tracker.sources.timetable_days import Operator, collect_days, operator_of
+from tracker.sources.timetables import coming_days, local_date, make_slots, read_minute
 
-APPLIES, WAITING, EMERGENCY, NONE = "ScheduleApplies", "WaitingForSchedule", "EmergencyShutdowns", "NoOutages"
+STATES: Mapping[str, ScheduleState] = {
+    "ScheduleApplies": ScheduleState.IN_FORCE,
+    "WaitingForSchedule": ScheduleState.WAITING,
+    "EmergencyShutdowns": ScheduleState.EMERGENCY,
+    "NoOutages": ScheduleState.NONE,
+}
 OFF, ON = "Definite", "NotPlanned"
 DAYS = ("today", "tomorrow")
-MONTHS = (
-    *("січня", "лютого", "березня", "квітня", "травня", "червня"),
-    *("липня", "серпня", "вересня", "жовтня", "листопада", "грудня"),
-)
-DAY_MINUTES = 24 * 60
+MOST_WORD = 40  # characters of an unknown word that a warning repeats
+_DSO = re.compile(r"/dsos/(\d+)/|[?&]dsoId=(\d+)")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """What one group of consumers may expect on one day. Hours are local wall-clock times."""
-
-    group: str
-    status: str
-    hours: tuple[str, ...]
+Json = Mapping[str, Any]
 
 
 def parse(payload: Payload, source: Source) -> Parsed:
-    """Read the plans of all groups; a group or a word that is not understood is named in the warnings."""
+    """Read an answer; a group or a word that is not understood is named in the warnings."""
     try:
-        groups = json.loads(decode(payload.body, payload.media_type))
+        answer = json.loads(decode(payload.body, payload.media_type))
     except (json.JSONDecodeError, RecursionError):
         return unreadable("not JSON, or cut")
-    if not isinstance(groups, dict):
+    address = payload.url.partition("?")[0]
+    if address.endswith("/addresses/v2/regions"):
+        return _read_regions(answer, payload, source)
+    if not isinstance(answer, dict):
         return unreadable("a list of groups was expected")
-    zone = ZoneInfo(source.time_zone)
+    number = _DSO.search(payload.url)
+    operator = operator_of(source, payload, number=next(filter(None, number.groups())) if number else None)
     warnings: list[str] = []
-    plans: dict[date, list[_Plan]] = defaultdict(list)
-    updates: list[datetime] = []
+    if address.endswith("/probable-outages"):
+        days = list(_read_plans(answer, operator, source, payload, warnings))
+    else:
+        days = list(_read_orders(answer, operator, warnings))
+    if answer and not days:
+        return unreadable("; ".join(warnings[:1]) or "no group could be read")
+    return collect_days(days, operator, payload, source, warnings)
+
+
+def _read_regions(answer: object, payload: Payload, source: Source) -> Parsed:
+    """Ask for the orders of each operator that a place is known for."""
+    if not isinstance(answer, list):
+        return unreadable("a list of regions was expected")
+    base = payload.url.partition("/addresses/")[0]
+    requests, warnings = [], []
+    for region in answer:
+        try:
+            known = [(int(region["id"]), int(dso["id"]), str(dso["name"])) for dso in region["dsos"]]
+        except (KeyError, TypeError, ValueError) as error:
+            warnings.append(f"a region is not as known ({type(error).__name__}), left out")
+            continue
+        for region_id, dso_id, name in known:
+            if f"place_{dso_id}" in source.options:
+                requests.append(Request(url=f"{base}/regions/{region_id}/dsos/{dso_id}/planned-outages"))
+            else:
+                warnings.append(f"operator {dso_id} ({name[:MOST_WORD]}): no option place_{dso_id}, not asked")
+    outcome = PollOutcome.EMPTY if requests or not answer else PollOutcome.UNREADABLE
+    return Parsed(reports=(), outcome=outcome, warnings=tuple(warnings), requests=tuple(requests))
+
+
+def _read_orders(groups: Json, operator: Operator, warnings: list[str]) -> Iterator[ScheduleDay]:
     for name, group in sorted(groups.items()):
         try:
-            updates.append(_read_instant(group["updatedOn"]))
-            for day in (group[key] for key in DAYS if key in group):
-                plans[_read_instant(day["date"]).astimezone(zone).date()].append(_read_plan(name, day, warnings))
-        except (KeyError, TypeError, ValueError) as error:
+            updated_at = _read_instant(group["updatedOn"])
+            yield from [_read_order(name, group[key], updated_at, operator, warnings) for key in DAYS if group.get(key)]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             warnings.append(f"group {name}: not as known ({type(error).__name__}), left out")
-    if groups and not plans:
-        return unreadable("; ".join(warnings[:1]) or "no group could be read")
-    updated_at = min(max(updates, default=payload.fetched_at), payload.fetched_at)
-    items = [
-        Item(
-            native_id=day.isoformat(),
-            title=None,
-            body=text,
-            url=payload.url or None,
-            published_at=updated_at,
-            published_precision=TimePrecision.MINUTE,
-            lang="uk",
-        )
-        for day, known in sorted(plans.items())
-        if (text := _compose(day, known, is_ahead=day > updated_at.astimezone(zone).date()))
-    ]
-    return collect(items, payload, source, warnings)
+
+
+def _read_order(name: str, record: Json, updated_at: datetime, operator: Operator, warnings: list[str]) -> ScheduleDay:
+    word = str(record["status"])
+    day = local_date(_read_instant(record["date"]), operator.zone)
+    state = STATES.get(word, ScheduleState.UNKNOWN)
+    if state == ScheduleState.UNKNOWN:
+        warnings.append(f"group {name}: the status {word[:MOST_WORD]!r} is not known, the day is left open")
+    slots: tuple[ScheduleSlot, ...] = ()
+    if state == ScheduleState.IN_FORCE:
+        walls, unknown = _read_walls(name, record["slots"], warnings)
+        slots = make_slots(day, walls, operator.zone)
+        state = ScheduleState.UNKNOWN if unknown and not slots else state
+        word = "; ".join([word, *unknown])
+    return operator.day(day, name, state, slots=slots, words=word[:MOST_WORD], updated_at=updated_at)
+
+
+def _read_plans(
+    answer: Json, operator: Operator, source: Source, payload: Payload, warnings: list[str]
+) -> Iterator[ScheduleDay]:
+    """Each group on the coming seven days; "0" is Monday."""
+    try:
+        named = [
+            (operator_of(source, payload, number=dso_id), name, group["slots"])
+            for region in answer.values()
+            for dso_id, dso in region["dsos"].items()
+            for name, group in dso["groups"].items()
+        ]
+    except (AttributeError, KeyError, TypeError) as error:
+        warnings.append(f"the plan is not as known ({type(error).__name__})")
+        return
+    for served, name, week in named:
+        for day in coming_days(operator.heard_at, operator.zone):
+            try:
+                walls, _ = _read_walls(name, week[str(day.weekday())], warnings)
+                slots = make_slots(day, walls, operator.zone)
+            except (KeyError, TypeError, ValueError) as error:
+                warnings.append(f"group {name}, {day:%A}: not as known ({type(error).__name__}), left out")
+                continue
+            yield served.day(day, name, ScheduleState.IN_FORCE, slots=slots, layer=ScheduleLayer.PLAN)
+
+
+def _read_walls(name: str, slots: list[Json], warnings: list[str]) -> tuple[list[tuple[int, int, bool]], list[str]]:
+    """The stretches that are to be off, and the words for stretches that nobody knows."""
+    read = [(read_minute(slot["start"]), read_minute(slot["end"]), str(slot["type"])) for slot in slots]
+    unknown = sorted({word[:MOST_WORD] for _, _, word in read} - {OFF, ON})
+    warnings += [f"group {name}: the kind of slot {word!r} is not known, left out" for word in unknown]
+    return [(start, end, False) for start, end, word in read if word == OFF], unknown
 
 
 def _read_instant(text: str) -> datetime:
@@ -79,43 +141,3 @@ def _read_instant(text: str) -> datetime:
         message = "a time without its offset"
         raise ValueError(message)
     return at.astimezone(UTC)
-
-
-def _read_plan(name: str, day: Mapping[str, Any], warnings: list[str]) -> _Plan:
-    status = str(day["status"])
-    if status not in {APPLIES, WAITING, EMERGENCY, NONE}:
-        warnings.append(f"group {name}: the status {status[:40]!r} is not known, the day is left open")
-    slots = [(_minute(slot["start"]), _minute(slot["end"]), slot["type"]) for slot in day["slots"]]
-    unknown = sorted({str(kind)[:40] for _, _, kind in slots} - {OFF, ON})
-    warnings += [f"group {name}: the kind of slot {kind!r} is not known, left out" for kind in unknown]
-    hours = tuple(f"{_clock(start)}–{_clock(end)}" for start, end, kind in slots if kind == OFF)
-    return _Plan(group=name, status=status, hours=hours)
-
-
-def _minute(value: int) -> int:
-    if not isinstance(value, int) or not 0 <= value <= DAY_MINUTES:
-        message = f"{value!r} is no minute of a day"
-        raise ValueError(message)
-    return value
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def _compose(day: date, plans: list[_Plan], *, is_ahead: bool) -> str:
-    """Say what is ordered for a day; nothing where nobody has said anything yet."""
-    on_day = f"{day.day} {MONTHS[day.month - 1]} {day.year} року"
-    emergency = [plan.group for plan in plans if plan.status == EMERGENCY]
-    ordered = [plan for plan in plans if plan.status == APPLIES]
-    lines = []
-    if emergency:
-        verb = "діятимуть" if is_ahead else "діють"
-        lines.append(f"{on_day} {verb} екстрені відключення електроенергії. Черги: {', '.join(emergency)}.")
-    if ordered:
-        verb = "діятиме" if is_ahead else "діє"
-        lines.append(f"{on_day} {verb} графік погодинних відключень електроенергії.")
-        lines += [f"Черга {plan.group}: {', '.join(plan.hours) or 'інтервалів немає'}." for plan in ordered]
-    if plans and all(plan.status == NONE for plan in plans):
-        lines.append(f"{on_day} погодинних відключень електроенергії не заплановано.")
-    return "\n".join(lines)
