@@ -57,7 +57,7 @@ class News:
 
     def _look_up(self, report_ids: list[str]) -> None:
         missing = [report_id for report_id in dict.fromkeys(report_ids) if report_id not in self._known]
-        found = ledger.read_revisions(self._engine, missing)
+        found = ledger.read_revisions(self._engine, missing) if missing else {}
         self._known |= {report_id: list(found.get(report_id, ())) for report_id in missing}
 
 
@@ -111,7 +111,7 @@ def _ask_for_pages(
             going.waiting.append(url)
             continue
         answer = _fetch(fetcher, source, hearing, request, None)
-        if isinstance(answer, Failure) and (answer.retry_after_s is not None or not answer.is_asked):
+        if isinstance(answer, Failure) and answer.retry_after_s is not None:
             going.waiting.append(url)
         one = _read(engine, source, hearing, request, answer, None)
         link = canonical_link(url, url) or url

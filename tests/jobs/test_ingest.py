@@ -344,6 +344,21 @@ def test_a_page_that_cannot_be_had_takes_nothing_from_the_feed(
     assert [known.etag for known in world.state(source).validators.values()] == ['"1"']
 
 
+def test_a_page_whose_host_wants_a_wait_is_asked_for_when_it_is_over(
+    world: World, script: dict[str, Any], speak: Callable[..., None]
+) -> None:
+    speak(ask_for_pages)
+    script["/feed"] = [Scripted(headers=XML, body=feed_of(world, OUTAGE)), Scripted(headers=XML, body=make_feed())]
+    script["/0"] = [Scripted(status=429, headers={"Retry-After": "60"}), Scripted(headers=HTML, body=PAGE)]
+    source = world.source("/feed", kind="invented", options={"articles": "yes"})
+    world.hear(source)
+    waiting = world.state(source).waiting
+    again = world.hear(source, after=HOUR)
+
+    assert waiting == (f"{world.server.address}/0",)
+    assert (again.new_reports_count, world.state(source).waiting) == (1, ())
+
+
 def test_a_feed_that_asks_for_longer_pauses_gets_them(
     world: World, script: dict[str, Any], speak: Callable[..., None]
 ) -> None:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,12 +36,12 @@ class Hosts:
         """Take the clock, and how to wait: both in seconds."""
         self._clock = clock
         self._wait = wait
-        self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self._hosts: dict[str, _Host] = {}
 
     @contextmanager
     def turn(self, host: str, pace_seconds: float) -> Iterator[None]:
         """Wait until a host is free and its last request is so many seconds ago; nobody else asks it meanwhile."""
-        known = self._hosts[host]
+        known = self._of(host)
         with known.turn:
             if known.asked_at is not None and (missing := known.asked_at + pace_seconds - self._clock()) > 0:
                 self._wait(missing)
@@ -53,25 +52,29 @@ class Hosts:
 
     def rest_seconds(self, host: str) -> float | None:
         """How long a host is still to be left alone; None: it may be asked."""
-        remaining = self._hosts[host].rests_until - self._clock()
+        remaining = self._of(host).rests_until - self._clock()
         return remaining if remaining > 0 else None
 
     def rest(self, host: str, seconds: float) -> None:
         """Leave a host alone for so long, whichever source is asked of it."""
-        known = self._hosts[host]
+        known = self._of(host)
         known.rests_until = max(known.rests_until, self._clock() + seconds)
 
     def note(self, host: str, *, is_answered: bool) -> None:
         """Take note whether a host answered at all: one that does not, twice in a row, holds up nobody else."""
-        known = self._hosts[host]
+        known = self._of(host)
         known.timeouts_count = 0 if is_answered else known.timeouts_count + 1
         if known.timeouts_count >= MOST_TIMEOUTS:
             self.rest(host, REST_SECONDS)
 
     def rules_of(self, host: str, read: Callable[[], Rules], now: datetime) -> Rules:
         """What a host asks of robots: read once a day, or again in an hour where it could not be read."""
-        known = self._hosts[host]
+        known = self._of(host)
         if known.rules is None or known.rules_until is None or not now < known.rules_until <= now + RULES_LAST:
             known.rules = read()
             known.rules_until = now + (RULES_LAST if known.rules.is_known else MISSED_RULES_LAST)
         return known.rules
+
+    def _of(self, host: str) -> _Host:
+        """What is remembered of a host: the same for all threads, whichever asks first."""
+        return self._hosts.setdefault(host, _Host())
