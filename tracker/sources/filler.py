@@ -35,6 +35,7 @@ _MARKUP = re.compile(
 )
 _ATTRIBUTE = re.compile(rf"""(\b(?:{SHOWN_ATTRIBUTES})\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)')
+_HEADER = re.compile(r"[^\d\n]+[,;\t][^\d\n]*\n")  # of a table: names without numbers
 _CELL = re.compile(r'[^,;\t\r\n"]+')
 _ZONE = re.compile(r"[A-Z]{1,4}")
 _AFTER_ANY_DATE = datetime(2100, 1, 1, tzinfo=UTC)
@@ -59,7 +60,7 @@ def _fill_document(text: str) -> str:
             return _QUOTED.sub(_fill_quoted, text)  # cut, or several lines of it
     if start == "<":
         return _fill_markup(text)
-    head, newline, rows = text.partition("\n")
+    head, newline, rows = text.partition("\n") if _HEADER.match(text) else ("", "", text)
     return head + newline + _CELL.sub(lambda cell: _fill_value(cell[0]), rows)
 
 
