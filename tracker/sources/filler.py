@@ -35,6 +35,7 @@ _MARKUP = re.compile(
 )
 _ATTRIBUTE = re.compile(rf"""(\b(?:{SHOWN_ATTRIBUTES})\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*(?:"|$)')
+_JSON = re.compile(r'[\ufeff\s]*(?:"|\{\s*["}]|\[\s*["{\[\]])')  # a message may begin with a bracket, too
 _HEADER = re.compile(r"[^\d\n]+[,;\t][^\d\n]*\n")  # of a table: names without numbers
 _CELL = re.compile(r'[^,;\t\r\n"]+')
 _ZONE = re.compile(r"[A-Z]{1,4}")
@@ -52,13 +53,12 @@ def fill(body: bytes, media_type: str) -> bytes | None:
 
 
 def _fill_document(text: str) -> str:
-    start = text.lstrip("\ufeff \t\r\n")[:1]
-    if start in {"{", "[", '"'}:
+    if _JSON.match(text):
         try:
             return json.dumps(_fill_json(json.loads(text)), ensure_ascii=False, indent=1)
         except (ValueError, RecursionError):
             return _QUOTED.sub(_fill_quoted, text)  # cut, or several lines of it
-    if start == "<":
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
         return _fill_markup(text)
     head, newline, rows = text.partition("\n") if _HEADER.match(text) else ("", "", text)
     return head + newline + _CELL.sub(lambda cell: _fill_value(cell[0]), rows)
