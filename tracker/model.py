@@ -223,19 +223,25 @@ class Source:
     publisher: str
     publisher_uk: str | None = None
     url: str
+    homepage: str | None = None
+    note: str | None = None  # for the operator
     role: Role
     languages: tuple[str, ...]
     home_place_id: str | None = None
+    area_place_ids: tuple[str, ...] = ()  # where it speaks for several areas
     trust: float = 0.5  # 0 to 1
     licence: str | None = None
     time_zone: str = "Europe/Kyiv"  # of times written without one
     interval_minutes: int = 15
+    least_reports_per_week: int | None = None  # fewer, or more in a day than the next: something is broken
+    most_reports_per_day: int | None = None
     key: str | None = None  # name of the secret it needs, which settings hold; None: it needs none
     options: Mapping[str, str] = field(default_factory=dict)  # what its kind needs beside the address
     is_enabled: bool = True
     publish: bool = True  # False: nothing of it ever leaves the house
     tier: Tier = Tier.PUBLIC  # the first that may see anything of it
     store_text: bool = True
+    keep_payload: bool = True  # False: the bytes it gives are not kept
     is_synthetic: bool = False  # invented, for the demo: everything made from it says so
 
 
