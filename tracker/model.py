@@ -223,20 +223,35 @@ class Source:
     publisher: str
     publisher_uk: str | None = None
     url: str
+    homepage: str | None = None
+    note: str | None = None  # for the operator
     role: Role
     languages: tuple[str, ...]
     home_place_id: str | None = None
+    area_place_ids: tuple[str, ...] = ()  # where it speaks for several areas
     trust: float = 0.5  # 0 to 1
     licence: str | None = None
     time_zone: str = "Europe/Kyiv"  # of times written without one
     interval_minutes: int = 15
+    least_reports_per_week: int | None = None  # fewer, or more in a day than the next: something is broken
+    most_reports_per_day: int | None = None
     key: str | None = None  # name of the secret it needs, which settings hold; None: it needs none
     options: Mapping[str, str] = field(default_factory=dict)  # what its kind needs beside the address
     is_enabled: bool = True
     publish: bool = True  # False: nothing of it ever leaves the house
     tier: Tier = Tier.PUBLIC  # the first that may see anything of it
     store_text: bool = True
+    keep_payload: bool = True  # False: the bytes it gives are not kept
     is_synthetic: bool = False  # invented, for the demo: everything made from it says so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an answer is known again by: how its server marks it, byte for byte in Latin-1, and the hash of its body."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +265,8 @@ class Payload:
     sha256: str
     fetched_at: datetime
     status: int = 200  # of the answer
+    validators: Validators | None = None
+    moved_to: str | None = None  # where its address says it now lives for good
 
     def __post_init__(self) -> None:
         """Refuse a time that is not UTC."""
@@ -269,6 +286,29 @@ class Poll:
     def __post_init__(self) -> None:
         """Refuse a time that is not UTC."""
         require_utc("polled_at", self.polled_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How it stands with asking one source: the only thing about a source that changes in place."""
+
+    source_id: str
+    file_url: str  # the address in the source's file when this was written: another one there begins anew
+    url: str | None = None  # where it moved for good
+    validators: Mapping[str, Validators] = field(default_factory=dict)  # of the answers last read whole, by request
+    cursor: str | None = None
+    waiting: tuple[str, ...] = ()  # pages that no poll had time for yet
+    checked_at: datetime
+    next_due_at: datetime
+    held_until: datetime | None = None  # back-off, or a wait that was asked for
+    failures_count: int = 0  # polls in a row
+    failing_since: datetime | None = None
+    is_gone: bool = False  # answered 410: not asked again until its file names another address
+
+    def __post_init__(self) -> None:
+        """Refuse times that are not UTC."""
+        for name in ("checked_at", "next_due_at", "held_until", "failing_since"):
+            require_utc(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ on SQLite, which has none, they begin the table names: `ledger.report` there is 
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.schema import SchemaItem
 
 from tracker.store.columns import Shape, UtcTime
@@ -82,6 +82,44 @@ def _temperature() -> Sequence[SchemaItem]:
         Column("fetched_at", UtcTime, primary_key=True),
         Column("provider", CODE, nullable=False),
         Column("temperature_c", Float),  # null: a gap
+    )
+
+
+def _signal() -> Sequence[SchemaItem]:
+    return (
+        Column("source_id", CODE, primary_key=True),
+        Column("kind", CODE, primary_key=True),
+        Column("place_id", CODE, primary_key=True),
+        Column("observed_at", UtcTime, primary_key=True),
+        Column("learned_at", UtcTime, primary_key=True, index=True),
+        Column("value", Float, nullable=False),
+    )
+
+
+def _schedule_day() -> Sequence[SchemaItem]:
+    return (
+        Column("schedule_id", ID, primary_key=True),  # of all that says whose timetable of which day it is
+        Column("learned_at", UtcTime, primary_key=True),
+        Column("source_id", CODE, nullable=False),
+        Column("day", Date, nullable=False, index=True),
+        Column("document", JSON, nullable=False),  # the whole timetable
+    )
+
+
+def _source_state() -> Sequence[SchemaItem]:
+    return (
+        Column("source_id", CODE, primary_key=True),
+        Column("checked_at", UtcTime, nullable=False),
+        Column("next_due_at", UtcTime, nullable=False),
+        Column("held_until", UtcTime),
+        Column("failures_count", Integer, nullable=False),
+        Column("failing_since", UtcTime),
+        Column("is_gone", Boolean, nullable=False),
+        Column("file_url", Text, nullable=False),
+        Column("url", Text),
+        Column("cursor", Text),
+        Column("validators", JSON, nullable=False),
+        Column("waiting", JSON, nullable=False),
     )
 
 
@@ -210,6 +248,9 @@ TABLES: dict[str, dict[str, Callable[[], Sequence[SchemaItem]]]] = {
         "claim": _claim,
         "review": _review,
         "temperature": _temperature,
+        "signal": _signal,
+        "schedule_day": _schedule_day,
+        "source_state": _source_state,
         "job_run": _job_run,
     },
     PUBLISHED: {"edition": _edition, "outages": _outages, "incidents": _incidents, "oblasts": _oblasts},
