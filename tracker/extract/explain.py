@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
+from tracker.extract.clauses import split_clauses
 from tracker.extract.frames import read_frames
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import read_heading
@@ -12,7 +13,7 @@ from tracker.extract.lexicon import Lexicon
 from tracker.extract.moods import is_told
 from tracker.extract.roles import NamedPlace, assign_roles, places_between
 from tracker.extract.scene import MOST_CHARACTERS
-from tracker.extract.text import Clause, split_clauses, split_sentences, unwrap
+from tracker.extract.text import Clause, split_sentences, unwrap
 from tracker.model import Report
 
 # What keeps a clause from being told as fact, or makes it something else.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tracker.extract.binding import as_strike, bind_all, with_reason
+from tracker.extract.clauses import split_clauses
 from tracker.extract.counts import is_listed
 from tracker.extract.elliptic import (
     COUNTED,
@@ -34,7 +35,7 @@ from tracker.extract.story import (
 )
 from tracker.extract.strikes import find_hit
 from tracker.extract.targets import Target, choose_places
-from tracker.extract.text import Clause, Sentence, split_clauses
+from tracker.extract.text import Clause, Sentence
 from tracker.extract.times import read_day
 from tracker.model import Cause, Claim, ClaimKind, Service, Status, Unit
 
