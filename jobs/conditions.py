@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from geodata.gazetteer import load_gazetteer
+from jobs.keys import find_secret
 from jobs.registers import DEMO_SOURCES, REAL_SOURCES
 from jobs.stores import open_current_store
 from tracker.errors import NotConfigured
@@ -35,7 +36,8 @@ def assess_sources(places: Path, *, now: datetime) -> Conditions:
     Raises:
         NotConfigured: a source file is wrong.
     """
-    sources = load_sources(Settings().sources or REAL_SOURCES)
+    settings = Settings()
+    sources = load_sources(settings.sources or REAL_SOURCES)
     polls: defaultdict[str, list[Poll]] = defaultdict(list)
     try:
         engine, folder, demo_at = open_current_store()
@@ -49,7 +51,10 @@ def assess_sources(places: Path, *, now: datetime) -> Conditions:
         for poll in ledger.read_polls(engine, as_of=at):
             polls[poll.source_id].append(poll)
     states = read_source_states(engine) if engine is not None else {}
-    rows = (
-        (source, assess_health(source, polls[source.source_id], states.get(source.source_id), at)) for source in sources
-    )
-    return Conditions(now=at, is_demo=folder == DEMO_SOURCES, rows=tuple(rows))
+
+    def assess(source: Source) -> Condition:
+        lacks_key = source.key is not None and find_secret(source, settings.keys) is None
+        return assess_health(source, polls[source.source_id], states.get(source.source_id), at, lacks_key=lacks_key)
+
+    rows = tuple((source, assess(source)) for source in sources)
+    return Conditions(now=at, is_demo=folder == DEMO_SOURCES, rows=rows)

@@ -137,7 +137,7 @@ def test_without_a_store_no_source_was_heard(monkeypatch: pytest.MonkeyPatch, tm
 
     assert len(rows) >= 35
     assert len({row["kind"] for row in rows}) >= 10
-    assert {row["health"] for row in rows} == {"never_heard", "disabled"}
+    assert {row["health"] for row in rows} == {"never_heard", "not_configured", "disabled"}
     assert all(
         list(row) == ["id", "kind", "publisher", "enabled", "health", "last_ok_at", "last_new_at"] for row in rows
     )

@@ -117,3 +117,10 @@ def test_since_when_it_fails_is_taken_from_what_is_remembered_where_polls_are_go
     condition = assess_health(make_source("invented-grid"), heard(DOWN, DOWN), Remembered(failing_since=long_ago), NOON)
 
     assert condition.failing_since == long_ago
+
+
+def test_a_source_whose_key_is_not_set_is_not_configured_before_anybody_asks_it() -> None:
+    source = make_source("invented-grid", key="invented")
+
+    assert assess_health(source, (), None, NOON, lacks_key=True).health == Health.NOT_CONFIGURED
+    assert assess_health(source, (), None, NOON).health == Health.NEVER_HEARD

@@ -62,8 +62,13 @@ class Condition:
     detail: str | None  # what the newest poll told
 
 
-def assess_health(source: Source, polls: Iterable[Poll], state: Standing | None, now: datetime) -> Condition:
-    """Say how it stands with a source; of the polls those of others, and later ones, do not count."""
+def assess_health(
+    source: Source, polls: Iterable[Poll], state: Standing | None, now: datetime, *, lacks_key: bool = False
+) -> Condition:
+    """Say how it stands with a source; of the polls those of others, and later ones, do not count.
+
+    `lacks_key`: it needs a key that no setting holds, which is known before anybody asks it.
+    """
     own = sorted(
         (poll for poll in polls if poll.source_id == source.source_id and poll.polled_at <= now),
         key=lambda poll: (poll.polled_at, poll.outcome),
@@ -72,7 +77,7 @@ def assess_health(source: Source, polls: Iterable[Poll], state: Standing | None,
     failing_since = state.failing_since if state is not None else None
     return Condition(
         source_id=source.source_id,
-        health=_judge(source, own, failures, state, now),
+        health=Health.NOT_CONFIGURED if lacks_key and source.is_enabled else _judge(source, own, failures, state, now),
         last_polled_at=own[-1].polled_at if own else None,
         last_ok_at=max((poll.polled_at for poll in own if poll.outcome in HEARD), default=None),
         last_new_at=max((poll.polled_at for poll in own if poll.outcome == PollOutcome.NEW), default=None),
