@@ -36,6 +36,7 @@ class Gazetteer:
     former_heads: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # stem → place id → former name
     first_level: tuple[str, ...] = ()  # ids, where known beforehand; looked for otherwise
     finder: NameFinder = field(default_factory=NameFinder)  # where names stand in a text
+    _lineages: dict[str, tuple[Place, ...]] = field(default_factory=dict, init=False, repr=False)
     _above: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
     def oblasts(self) -> tuple[Place, ...]:
@@ -50,8 +51,14 @@ class Gazetteer:
         toponym = self.toponyms.get(name.casefold())
         return toponym if toponym is not None else self.toponyms.get(fold_name(name))
 
-    def ancestors(self, place_id: str) -> Iterator[Place]:
-        """The place itself, its parent, and so on up to the country."""
+    def ancestors(self, place_id: str) -> tuple[Place, ...]:
+        """The place itself, its parent, and so on up to the country; asked again and again, and so kept."""
+        lineage = self._lineages.get(place_id)
+        if lineage is None:
+            lineage = self._lineages[place_id] = tuple(self._climb(place_id))
+        return lineage
+
+    def _climb(self, place_id: str) -> Iterator[Place]:
         place = self.places.get(place_id)
         while place is not None:
             yield place
@@ -71,7 +78,9 @@ class Gazetteer:
 
     def is_within(self, place_id: str, area_id: str) -> bool:
         """Tell whether a place is the area or lies in it."""
-        return any(place.place_id == area_id for place in self.ancestors(place_id))
+        if area_id in {place_id, self.country_id}:
+            return any(place.place_id == area_id for place in self.ancestors(place_id))
+        return area_id in self.areas_above(place_id)
 
 
 class _Toponyms(Mapping[str, Toponym]):

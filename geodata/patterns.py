@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from geodata.gazetteer import Gazetteer
@@ -10,6 +10,7 @@ from geodata.tokens import NameHit, Token, Tokens, bare, fold
 from geodata.words import Elided, Noun, Words
 
 LONGEST_HEAD = 3  # words of a name before its noun
+MOST_WORDS = 1 << 15  # whose role is remembered
 REACH = 30  # characters looked back
 FEWEST_LINES = 2  # of a list, that tell that their adjectives are areas
 # A line of a list, and the number behind its name.
@@ -36,8 +37,8 @@ def find_patterns(text: str, tokens: Tokens, gazetteer: Gazetteer) -> Iterator[t
     words = gazetteer.words
     told: set[str] = set()
     alone: list[int] = []
-    for at, word in enumerate(tokens.words):
-        role = _role(words, word)
+    roles = _roles_in(words)
+    for at, role in enumerate(map(roles.__getitem__, tokens.words)):
         if role is None:
             continue
         named_after = list(_named_after(text, tokens, at, role, gazetteer))
@@ -59,7 +60,25 @@ def find_patterns(text: str, tokens: Tokens, gazetteer: Gazetteer) -> Iterator[t
             yield from _listed_in_lines(text, tokens, alone, gazetteer, elided)
 
 
-@lru_cache(maxsize=1 << 15)
+class _Roles(dict[str, _Role | None]):
+    """What words as written may do: the same come again and again, and are forgotten when there are too many."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, word: str) -> _Role | None:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        role = self[word] = _role(self._words, word)
+        return role
+
+
+@cache
+def _roles_in(words: Words) -> _Roles:
+    return _Roles(words)
+
+
 def _role(words: Words, word: str) -> _Role | None:
     """What a word as written may do; most do nothing, and the same words come again and again."""
     areas, key = words.areas, fold(bare(word))

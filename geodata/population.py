@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +24,7 @@ class Register(Protocol):
     def places(self) -> Mapping[str, object]:
         """Places by id."""
 
-    def ancestors(self, place_id: str) -> Iterator[object]:
+    def ancestors(self, place_id: str) -> Iterable[object]:
         """The place itself and what lies above it."""
 
 

@@ -1,17 +1,17 @@
 """Words of a text with their places in it, and what was found in them."""
 
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple, overload
 
 from geodata.names import fold_name
 from geodata.places import Level
 
-_WORD = re.compile(r"\w+(?:['’ʼ`-]\w+)*")
+_WORD = re.compile(r"(\w+(?:['’ʼ`-]\w+)*)")
 _POSSESSIVES = ("'s", "’s")
 
 
@@ -49,9 +49,10 @@ class Tokens(Sequence[Token]):
 
     def __init__(self, text: str) -> None:
         """Split a text into words; a possessive ending is left out of its word."""
-        self._spans = [match.span() for match in _WORD.finditer(text)]
-        self.words = [text[start:end] for start, end in self._spans]  # as written, with their endings
-        self._made: list[Token | None] = [None] * len(self._spans)
+        pieces = _WORD.split(text)  # what stands between words, and a word, in turn
+        self.words = pieces[1::2]  # as written, with their endings
+        self._starts = list(accumulate(map(len, pieces)))[:-1:2]
+        self._made: list[Token | None] = [None] * len(self.words)
 
     @overload
     def __getitem__(self, at: int) -> Token: ...
@@ -63,16 +64,16 @@ class Tokens(Sequence[Token]):
             return [self[each] for each in range(*at.indices(len(self)))]
         token = self._made[at]
         if token is None:
-            word, start = bare(self.words[at]), self._spans[at][0]
+            word, start = bare(self.words[at]), self._starts[at]
             token = self._made[at] = Token(start, start + len(word), word, fold(word))
         return token
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self.words)
 
     def at(self, start: int) -> int:
         """The number of the word that a place in the text lies in, or of the last before it."""
-        return bisect_right(self._spans, (start, sys.maxsize)) - 1
+        return bisect_right(self._starts, start) - 1
 
 
 def bare(word: str) -> str:

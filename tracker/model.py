@@ -209,7 +209,7 @@ def require_utc(name: str, value: datetime | None) -> None:
     Raises:
         ValueError: the datetime is naive or in another zone.
     """
-    if value is not None and value.utcoffset() != UTC.utcoffset(None):
+    if value is not None and value.tzinfo is not UTC and value.utcoffset() != UTC.utcoffset(None):
         message = f"{name} must be a datetime in UTC, not {value!r}"
         raise ValueError(message)
 

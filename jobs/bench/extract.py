@@ -16,7 +16,7 @@ from jobs.bench.reports import SETTINGS as REPORTS
 from tracker.extract.claims import extract_claims
 from tracker.extract.gate import may_tell
 from tracker.extract.lexicon import load_lexicon
-from tracker.extract.text import Clause, split_sentences
+from tracker.extract.text import split_sentences
 from tracker.extract.times import Told, read_time
 from tracker.model import Payload, Report
 from tracker.sources.connectors import parse
@@ -183,13 +183,9 @@ def _extract(reports: Sequence[Report]) -> Side:
 
 def _date(reports: Sequence[Report]) -> Side:
     """The time grammar alone, on sentences cut before."""
-    clauses = [
-        (Clause(start=one.start, end=one.end, text=one.text, folded=one.folded, sentence=one), report)
-        for report in reports
-        for one in split_sentences(report.text)
-    ]
-    lexicon, told = load_lexicon(), Told()
-    return Side(n=len(reports), run=lambda: [read_time(clause, report, lexicon, told) for clause, report in clauses])
+    clauses = [(one.as_clause(), report) for report in reports for one in split_sentences(report.text, load_lexicon())]
+    told = Told()
+    return Side(n=len(reports), run=lambda: [read_time(clause, report, told) for clause, report in clauses])
 
 
 def _parse_feed(scale: float) -> Side:

@@ -13,8 +13,8 @@ from tracker.model import Basis, Bound, Cause, ClaimKind, Quantity, Unit
 def counted(text: str, *, is_restoration: bool = False, unit: Unit | None = None) -> list[Quantity]:
     return [
         count.quantity
-        for sentence in split_sentences(text)
-        for count in find_quantities(sentence, LEXICON, is_restoration=is_restoration, unit=unit)
+        for sentence in split_sentences(text, LEXICON)
+        for count in find_quantities(sentence, is_restoration=is_restoration, unit=unit)
     ]
 
 

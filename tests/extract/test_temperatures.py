@@ -9,7 +9,7 @@ from tracker.model import TemperatureKind
 
 
 def stated_in(text: str) -> list[StatedTemperature]:
-    return [one for sentence in split_sentences(text) for one in find_temperatures(sentence, load_lexicon())]
+    return [one for sentence in split_sentences(text, load_lexicon()) for one in find_temperatures(sentence)]
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,9 @@ def test_what_is_no_temperature_is_left(text: str) -> None:
     ],
 )
 def test_a_temperature_of_rooms_or_of_tomorrow_is_told_apart(text: str, kind: TemperatureKind) -> None:
-    (sentence,) = split_sentences(text)
+    (sentence,) = split_sentences(text, load_lexicon())
 
-    assert read_kind(sentence, load_lexicon()) == kind
+    assert read_kind(sentence) == kind
 
 
 def test_degrees_by_which_it_is_warmer_are_no_temperature() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.extract.builders import GAZETTEER, LEXICON, make_report, read
 from tracker.extract.claims import extract_claims
-from tracker.extract.text import Clause, split_sentences
+from tracker.extract.text import split_sentences
 from tracker.extract.times import Told, read_time
 from tracker.model import ClaimKind, Interval, TimePrecision
 
@@ -19,9 +19,8 @@ KYIV = ZoneInfo("Europe/Kyiv")
 
 def time_of(text: str, *, told: Told | None = None, precision: TimePrecision = TimePrecision.MINUTE) -> Interval | None:
     """The time of a sentence of a report of Thursday 15 January 2026, noon."""
-    (sentence,) = split_sentences(text)
-    clause = Clause(start=0, end=len(text), text=sentence.text, folded=sentence.folded, sentence=sentence)
-    return read_time(clause, make_report(text, precision=precision), LEXICON, told or Told())
+    (sentence,) = split_sentences(text, LEXICON)
+    return read_time(sentence.as_clause(), make_report(text, precision=precision), told or Told())
 
 
 def local(at: datetime | None) -> str | None:
@@ -127,7 +126,7 @@ def test_the_hours_of_a_night_of_changed_clocks_are_those_of_kyiv() -> None:
     st.text(max_size=80), st.sampled_from(["31 лютого", "99.99.2026", "о 25:61", "2026-02-30", "о 99 ранку", "40 May"])
 )
 def test_no_text_makes_a_time_that_ends_before_it_starts_or_a_day_that_is_none(text: str, odd: str) -> None:
-    for sentence in split_sentences(f"{text} {odd}"):
-        told = time_of(sentence.text) if len(split_sentences(sentence.text)) == 1 else None
+    for sentence in split_sentences(f"{text} {odd}", LEXICON):
+        told = time_of(sentence.text) if len(split_sentences(sentence.text, LEXICON)) == 1 else None
 
         assert told is None or told.end_at is None or told.start_at is None or told.start_at <= told.end_at

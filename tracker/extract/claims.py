@@ -33,8 +33,8 @@ def read_claims(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> tuple
 
 def _temperatures(scene: Scene) -> Iterator[Claim]:
     """Every temperature, with the place of its sentence where there is exactly one."""
-    report, lexicon = scene.report, scene.lexicon
-    for sentence, stated in read_temperatures(scene.sentences, lexicon):
+    report = scene.report
+    for sentence, stated in read_temperatures(scene.sentences):
         places = {
             place.place_id
             for place in places_between(scene.named, sentence.start, sentence.end)
@@ -51,13 +51,13 @@ def _temperatures(scene: Scene) -> Iterator[Claim]:
             kind=ClaimKind.TEMPERATURE,
             place_id=next(iter(places)) if len(places) == 1 else None,
             evidence=evidence_of(report, sentence),
-            claimant=read_claimant(sentence, report.role, scene.signature, lexicon),
+            claimant=read_claimant(sentence, report.role, scene.signature),
             learned_at=report.learned_at,
             published_at=report.published_at,
             published_precision=report.published_precision,
             extractor_version=EXTRACTOR_VERSION,
             temperature_c=stated.temperature_c,
             temperature_text=stated.text,
-            temperature_kind=read_kind(sentence, lexicon),
+            temperature_kind=read_kind(sentence),
             is_synthetic=report.is_synthetic,
         )

@@ -4,11 +4,10 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
-from tracker.extract.lexicon import Lexicon, small
-from tracker.extract.numerals import find_numbers
+from tracker.extract.numerals import Number
 from tracker.extract.quantities import Count, find_quantities
 from tracker.extract.roles import NamedPlace, places_between
 from tracker.extract.targets import Target
@@ -20,8 +19,7 @@ _NAME = re.compile(r"[^\w]*(?:м\.\s*)?[\w'’ʼ.()–-][\w'’ʼ.() –-]{1,48}
 _REST = re.compile(r"(?:\s+\w+){0,3}[.,;]?\s*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(NamedTuple):
     """The numbers of one place, and those it has together with others."""
 
     own: tuple[Quantity, ...] = ()
@@ -33,30 +31,31 @@ class Share:
 
 def is_listed(clause: Clause) -> bool:
     """Tell whether a clause is a line of a list that gives a number to a place."""
-    numbers = find_numbers(small(clause.text))
+    shift = clause.start - clause.sentence.start
+    whole = clause.sentence.numbers
+    numbers = whole[_first_at(whole, shift) : _first_at(whole, shift + len(clause.text))]
     if len(numbers) != 1:
         return False
     (number,) = numbers
-    name, rest = clause.text[: number.start], clause.text[number.end :]
+    name, rest = clause.text[: number.start - shift], clause.text[number.end - shift :]
     return _NAME.fullmatch(name) is not None and _REST.fullmatch(rest) is not None
 
 
 def counts_in(
     clause: Clause,
-    lexicon: Lexicon,
     *,
     is_restoration: bool,
     unit: Unit | None = None,
     spoken_of: Unit | None = None,
 ) -> tuple[Count, ...]:
     """The numbers of a clause, with places in the report's text; a unit said once holds for the whole sentence."""
-    whole = find_quantities(clause.sentence, lexicon, is_restoration=is_restoration, unit=unit, spoken_of=spoken_of)
+    whole = find_quantities(clause.sentence, is_restoration=is_restoration, unit=unit, spoken_of=spoken_of)
     shift = clause.sentence.start
     own = whole[_first_at(whole, clause.start - shift) : _first_at(whole, clause.end - shift)]
     return tuple(Count(quantity=count.quantity, start=count.start + shift, end=count.end + shift) for count in own)
 
 
-def _first_at(counts: Sequence[Count], start: int) -> int:
+def _first_at(counts: Sequence[Count] | Sequence[Number], start: int) -> int:
     return bisect_left(counts, start, key=attrgetter("start"))
 
 

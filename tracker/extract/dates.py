@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from typing import NamedTuple
 
-from tracker.extract.lexicon import Hit, Lexicon, small
+from tracker.extract.lexicon import Hit, Marked, small
 
 _MONTH_NAMES = (
     "january",
@@ -26,7 +25,9 @@ _MONTHS = {f"times.{name}": month for month, name in enumerate(_MONTH_NAMES, sta
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAYS = {f"times.{name}": weekday for weekday, name in enumerate(_WEEKDAY_NAMES)}
 _RELATIVE = {"times.before_yesterday": -2, "times.yesterday": -1, "times.today": 0, "times.tomorrow": 1}
-_DIGIT = re.compile(r"\d")
+_MONTH_SENSES = frozenset(_MONTHS)
+_DAYS = frozenset({*_RELATIVE, *_WEEKDAYS})
+_POINTED = re.compile(r"\d[.-]\d")  # in every date in digits
 _DAY_BEFORE = re.compile(
     r"(?:(?<!\d)(?P<first>\d{1,2})\s?(?:[-–—]|на|й|і|та|и|and|to|auf|al|au)\s?)?(?<!\d)(?P<last>\d{1,2})"
     r"(?:-?(?:го|е|st|nd|rd|th)|\.)?(?:\s(?:of|de))?\s\Z"
@@ -43,41 +44,42 @@ _YEAR_TURN_DAYS = 60
 _NEAR_DAYS = 31  # of publication: a day and month in digits without a year
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
+class Days(NamedTuple):
     """A day, or the first and the last of several."""
 
     first: date
     last: date
 
 
-@lru_cache(maxsize=512)  # a clause asks, and the next of its sentence again
-def find_days(text: str, folded: str, base: date | None, lexicon: Lexicon, *, is_known: bool) -> Days | None:
+def find_days(text: str, marked: Marked, base: date | None, *, is_known: bool) -> Days | None:
     """The first day or days a text names.
 
     Args:
-        text: the text as written; `folded` is it folded.
-        folded: for the lexicon.
+        text: the text as written.
+        marked: the text folded, with its months, weekdays and relative days.
         base: the day of publication, which gives a date its year.
-        lexicon: for months, weekdays and relative days.
         is_known: whether that day is known well enough for "yesterday" and "on Friday" to be counted from it.
     """
-    dates = [*_named(text, folded, base, lexicon), *_numeric(text, base)] if _DIGIT.search(text) else []
+    dates: list[tuple[int, Days]] = []
+    if not marked.hits.keys().isdisjoint(_MONTH_SENSES):
+        dates += _named(text, marked, base)
+    if _POINTED.search(text) is not None:
+        dates += _numeric(text, base)
     if dates:
         return min(dates, key=lambda found: found[0])[1]
-    return _relative(folded, base, lexicon) if is_known and base is not None else None
+    is_relative = is_known and base is not None and not marked.hits.keys().isdisjoint(_DAYS)
+    return _relative(marked, base) if is_relative and base is not None else None
 
 
-def _named(text: str, folded: str, base: date | None, lexicon: Lexicon) -> Iterator[tuple[int, Days]]:
+def _named(text: str, marked: Marked, base: date | None) -> Iterator[tuple[int, Days]]:
     lower = small(text)  # with its dashes: "13–14 January" are two days
-    senses = lexicon.senses_of(folded)
-    for sense, month in _MONTHS.items():
-        if sense not in senses:
-            continue
-        for hit in lexicon.find_all(sense, folded):
+    senses, folded = marked.hits, marked.text
+    for sense in sorted(_MONTH_SENSES & senses.keys()):
+        month = _MONTHS[sense]
+        for hit in senses[sense]:
             before = _DAY_BEFORE.search(lower, max(0, hit.start - _LONGEST_DATE), hit.start) if hit.start else None
             match = before or (_DAY_AFTER.match(folded, hit.end) if text[hit.start].isupper() else None)
-            if match is None or _is_end(folded, match.start() if before else hit.start, lexicon):
+            if match is None or _is_end(marked, match.start() if before else hit.start):
                 continue
             year = _YEAR.match(folded, hit.end if before else match.end())
             days = _days(match["first"] or match["last"], match["last"] or match["first"], month, year, base)
@@ -121,31 +123,31 @@ def _numeric(text: str, base: date | None) -> Iterator[tuple[int, Days]]:
             yield match.start(), Days(first=day, last=day)
 
 
-def _relative(folded: str, base: date, lexicon: Lexicon) -> Days | None:
+def _relative(marked: Marked, base: date) -> Days | None:
     found: list[tuple[int, date]] = []
-    senses = lexicon.senses_of(folded)
+    senses = marked.hits
     for sense in (sense for sense in _RELATIVE if sense in senses):
-        hit = _first(sense, folded, lexicon)
+        hit = _first(sense, marked)
         if hit is not None:
             found.append((hit.start, base + timedelta(days=_RELATIVE[sense])))
     for sense in (sense for sense in _WEEKDAYS if sense in senses):
-        hit = _first(sense, folded, lexicon)
+        hit = _first(sense, marked)
         if hit is not None:
             ago = (base.weekday() - _WEEKDAYS[sense]) % 7
-            is_ahead = ago and lexicon.has("times.ahead", folded)
+            is_ahead = ago and marked.has("times.ahead")
             found.append((hit.start, base - timedelta(days=ago - 7 if is_ahead else ago)))
     if not found:
         return None
-    is_night = lexicon.has("times.night", folded)
+    is_night = marked.has("times.night")
     day = (max if is_night else min)(found)[1]  # the night from Friday to Saturday is Saturday's
     return Days(first=day, last=day)
 
 
-def _first(sense: str, folded: str, lexicon: Lexicon) -> Hit | None:
-    return next((hit for hit in lexicon.find_all(sense, folded) if not _is_end(folded, hit.start, lexicon)), None)
+def _first(sense: str, marked: Marked) -> Hit | None:
+    return next((hit for hit in marked.find_all(sense) if not _is_end(marked, hit.start)), None)
 
 
-def _is_end(folded: str, start: int, lexicon: Lexicon) -> bool:
+def _is_end(marked: Marked, start: int) -> bool:
     """Whether a day is the one until which something lasts, or what something is compared with."""
-    words = _TWO_WORDS.search(folded, max(0, start - _LONGEST_DATE), start)
-    return words is not None and lexicon.has_between("times.until_day", folded, words.start(), start)
+    words = _TWO_WORDS.search(marked.text, max(0, start - _LONGEST_DATE), start)
+    return words is not None and marked.has_between("times.until_day", words.start(), start)

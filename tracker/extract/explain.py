@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from geodata.gazetteer import Gazetteer
 from geodata.geocode import locate
+from tracker.extract.clauses import split_clauses
 from tracker.extract.frames import read_frames
 from tracker.extract.gate import may_tell
 from tracker.extract.headings import read_heading
 from tracker.extract.lexicon import Lexicon
+from tracker.extract.moods import is_told
 from tracker.extract.roles import NamedPlace, assign_roles, places_between
 from tracker.extract.scene import MOST_CHARACTERS
-from tracker.extract.text import Clause, split_clauses, split_sentences, unwrap
+from tracker.extract.text import Clause, split_sentences, unwrap
 from tracker.model import Report
 
 # What keeps a clause from being told as fact, or makes it something else.
@@ -49,20 +51,19 @@ def explain(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Iterator[
     text = unwrap(report.text[:MOST_CHARACTERS])
     if not may_tell(text):
         return
-    named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
-    for sentence in split_sentences(text):
-        if read_heading(sentence, text, lexicon) is not None:
+    sentences = split_sentences(text, lexicon)
+    named = assign_roles(text, sentences, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer)
+    for sentence in sentences:
+        if read_heading(sentence, text) is not None:
             yield ClauseReading(text=sentence.text, places=(), frames=(), refusals=("a heading",))
             continue
         here = places_between(named, sentence.start, sentence.end)
         for clause in split_clauses(sentence, lexicon, [place.start for place in here]):
-            yield _explain_clause(clause, named, gazetteer, lexicon)
+            yield _explain_clause(clause, named, gazetteer)
 
 
-def _explain_clause(
-    clause: Clause, named: tuple[NamedPlace, ...], gazetteer: Gazetteer, lexicon: Lexicon
-) -> ClauseReading:
-    frames = read_frames(clause, lexicon)
+def _explain_clause(clause: Clause, named: tuple[NamedPlace, ...], gazetteer: Gazetteer) -> ClauseReading:
+    frames = read_frames(clause) if is_told(clause, None) else ()
     parts = ((frame.kind, frame.service, frame.cause, frame.status) for frame in frames)
     return ClauseReading(
         text=clause.text,
@@ -71,5 +72,5 @@ def _explain_clause(
             for place in places_between(named, clause.start, clause.end)
         ),
         frames=tuple(" ".join(part for part in frame if part) for frame in parts),
-        refusals=() if frames else tuple(why for sense, why in REFUSALS.items() if clause.has(lexicon, sense)),
+        refusals=() if frames else tuple(why for sense, why in REFUSALS.items() if clause.has(sense)),
     )

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from tracker.extract.lexicon import Lexicon
+from tracker.extract.lexicon import Marked
 from tracker.extract.losses import OUTAGES, lost_services
-from tracker.extract.moods import is_told
 from tracker.extract.orders import ORDERS, Order, read_order, read_status
 from tracker.extract.returns import restored_services, restored_status
 from tracker.extract.strikes import is_fought, is_strike, read_target, read_weapon
 from tracker.extract.text import Clause
-from tracker.model import Cause, ClaimKind, Report, Scope, Service, Status, Target, Weapon
+from tracker.model import Cause, ClaimKind, Scope, Service, Status, Target, Weapon
 
 _CAUSES = (
     ("cause.automatic", Cause.EMERGENCY_SHUTDOWN),
@@ -18,13 +17,17 @@ _CAUSES = (
     ("cause.weather", Cause.WEATHER),
     ("cause.accident", Cause.ACCIDENT),
 )
+CAUSES = ("cause.repair_reason", "cause.wear", *(sense for sense, _ in _CAUSES))
+_SCOPES = (("extent.most", Scope.MOST), ("extent.part", Scope.PART), ("extent.whole", Scope.WHOLE))
 _OF_SERVICES = {Service.HEAT: Target.HEAT, Service.GAS: Target.GAS}
 _STATES = (*OUTAGES, "supply.absent", "supply.lost", "supply.cut_off", "supply.restored", "supply.warm")
 # Without one of these a clause tells nothing.
-_TELLING = (
-    *_STATES,
-    *("supply.idle", "supply.awaited", "supply.flows", "supply.restriction", "strike.attack", "strike.damage"),
-    *(sense for sense, _ in ORDERS),
+TELLING = frozenset(
+    {
+        *_STATES,
+        *("supply.idle", "supply.awaited", "supply.flows", "supply.restriction", "strike.attack", "strike.damage"),
+        *(sense for sense, _ in ORDERS),
+    }
 )
 
 
@@ -42,41 +45,33 @@ class Frame:
     place_ids: tuple[str, ...] = ()  # where this was, if not where the clause is about
 
 
-def read_frames(
-    clause: Clause, lexicon: Lexicon, report: Report | None = None, spoken_of: Service | None = None
-) -> tuple[Frame, ...]:
-    """Read what a clause tells as fact. Threats, forecasts, campaigns, denials and recaps give nothing.
+def read_frames(clause: Clause, spoken_of: Service | None = None) -> tuple[Frame, ...]:
+    """Read what a clause tells. Threats, forecasts, campaigns and denials give nothing.
 
     Args:
-        clause: what to read.
-        lexicon: the words.
-        report: whose day tells a reminder of this week from the past.
+        clause: what to read, of which the caller knows that it tells of facts (`is_told`).
         spoken_of: the service that "supply" alone means.
     """
-    if not clause.has(lexicon, *_TELLING) or not is_told(clause, lexicon, report):
+    if not clause.has_any(TELLING):
         return ()
-    order = read_order(clause, lexicon)
-    is_supposed = clause.has(lexicon, "modality.hypothetical")
+    order = read_order(clause)
+    is_supposed = clause.has("modality.hypothetical")
     if is_supposed and (order is None or order.status != Status.ANNOUNCED):
         return ()
     return (
         *((_ordered(order),) if order is not None else ()),
-        *_events(clause, lexicon, spoken_of, has_order=order is not None),
+        *_events(clause, spoken_of, has_order=order is not None),
     )
 
 
-def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_order: bool) -> tuple[Frame, ...]:
+def _events(clause: Clause, spoken_of: Service | None, *, has_order: bool) -> tuple[Frame, ...]:
     """What a clause tells of beside orders: losses, returns and a strike."""
-    back = restored_services(clause, lexicon, spoken_of or Service.ELECTRICITY)
-    lost = (
-        ()
-        if has_order
-        else tuple(service for service in lost_services(clause, lexicon, spoken_of) if service not in back)
-    )
-    scope = read_scope(clause, lexicon)
-    cause = read_cause(clause, lexicon)
-    weapon = read_weapon(clause, lexicon)
-    target = read_target(clause, lexicon)
+    back = restored_services(clause, spoken_of or Service.ELECTRICITY)
+    lost = () if has_order else tuple(service for service in lost_services(clause, spoken_of) if service not in back)
+    scope = read_scope(clause)
+    cause = read_cause(clause)
+    weapon = read_weapon(clause)
+    target = read_target(clause)
     losses = (
         Frame(
             kind=ClaimKind.OUTAGE,
@@ -89,7 +84,7 @@ def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_
         )
         for service in lost
     )
-    status = restored_status(clause, lexicon) if back else None
+    status = restored_status(clause) if back else None
     returns = (
         Frame(
             kind=ClaimKind.RESTORATION,
@@ -103,55 +98,51 @@ def _events(clause: Clause, lexicon: Lexicon, spoken_of: Service | None, *, has_
     )
     strike = Frame(kind=ClaimKind.STRIKE, cause=Cause.STRIKE, target=target or Target.UNSPECIFIED, weapon=weapon)
     # "without heat since an attack three weeks ago" tells of no new attack
-    is_struck = is_strike(clause, lexicon, has_loss=bool(lost), target=target) and not clause.has(
-        lexicon, "modality.recap"
-    )
+    is_struck = is_strike(clause, has_loss=bool(lost), target=target) and not clause.has("modality.recap")
     return (*losses, *returns, *((strike,) if is_struck else ()))
 
 
-def tells(folded: str, lexicon: Lexicon) -> bool:
+def tells(marked: Marked) -> bool:
     """Whether a folded text has a word of loss or return."""
-    return not lexicon.senses_of(folded).keys().isdisjoint(_STATES)
+    return not marked.hits.keys().isdisjoint(_STATES)
 
 
 def _ordered(order: Order) -> Frame:
     return Frame(kind=ClaimKind.SCHEDULE, service=Service.ELECTRICITY, cause=order.cause, status=order.status)
 
 
-def read_listed_order(clause: Clause, cause: Cause, lexicon: Lexicon) -> Frame:
+def read_listed_order(clause: Clause, cause: Cause) -> Frame:
     """What a clause under the heading of an order tells of the places it lists."""
-    return _ordered(Order(cause, read_status(clause, (0, len(clause.folded)), lexicon)))
+    return _ordered(Order(cause, read_status(clause, (0, len(clause.text)))))
 
 
-def read_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
+def read_cause(clause: Clause) -> Cause | None:
     """Why supply is lost, as the clause or its sentence tells."""
-    own = read_own_cause(clause, lexicon)
+    own = read_own_cause(clause)
     if own is not None:
         return own
-    of_sentence = _cause_in(clause.sentence.folded, lexicon)
+    of_sentence = _cause_in(clause.sentence.marked)
     return None if of_sentence == Cause.DAMAGE else of_sentence  # old damage is told of its own clause alone
 
 
-def read_own_cause(clause: Clause, lexicon: Lexicon) -> Cause | None:
+def read_own_cause(clause: Clause) -> Cause | None:
     """Why supply is lost, as the clause itself tells."""
-    return _cause_in(clause.folded, lexicon)
+    return _cause_in(clause.marked)
 
 
-def _cause_in(folded: str, lexicon: Lexicon) -> Cause | None:
-    if not is_fought(folded, lexicon):
-        if lexicon.has("cause.repair_reason", folded):
+def _cause_in(marked: Marked) -> Cause | None:
+    if not is_fought(marked):
+        if marked.has("cause.repair_reason"):
             return Cause.SCHEDULED  # cut off for the repair of old damage
-    elif not lexicon.has("cause.wear", folded):
+    elif not marked.has("cause.wear"):
         return Cause.STRIKE
-    if lexicon.has("cause.wear", folded):
+    if marked.has("cause.wear"):
         return Cause.DAMAGE
-    senses = lexicon.senses_of(folded)
+    senses = marked.hits
     return next((cause for sense, cause in _CAUSES if sense in senses), None)
 
 
-def read_scope(clause: Clause, lexicon: Lexicon) -> Scope:
+def read_scope(clause: Clause) -> Scope:
     """How much of the place a clause speaks of."""
-    for sense, scope in (("extent.most", Scope.MOST), ("extent.part", Scope.PART), ("extent.whole", Scope.WHOLE)):
-        if clause.has(lexicon, sense):
-            return scope
-    return Scope.UNSTATED
+    senses = clause.marked.hits
+    return next((scope for sense, scope in _SCOPES if sense in senses), Scope.UNSTATED)

@@ -136,7 +136,7 @@ def _has_signed_number(text: str) -> bool:
 
 
 def _tells_temperature(text: str) -> bool:
-    return any(True for _ in read_temperatures(split_sentences(unwrap(text)), load_lexicon()))
+    return any(True for _ in read_temperatures(split_sentences(unwrap(text), load_lexicon())))
 
 
 def _find(text: str) -> Sequence[tuple[int, int, int]]:

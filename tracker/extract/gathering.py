@@ -15,15 +15,16 @@ CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
 
 def join(known: Claim | None, claim: Claim) -> Claim:
     """What a sentence says twice of one thing: the newest number counts, and the older one is what it was in all."""
-    if known is not None and claim.shared_quantities != known.shared_quantities:
+    if known is None:
+        return claim
+    if claim.shared_quantities != known.shared_quantities:
         claim = replace(claim, shared_quantities=claim.shared_quantities or known.shared_quantities)
         known = replace(known, shared_quantities=claim.shared_quantities)
-    if known is not None:
-        known, claim = _with_object_of(known, claim), _with_object_of(claim, known)
-    if known is None or not known.quantities or known.quantities == claim.quantities:
-        if known is not None and claim.kind == ClaimKind.SCHEDULE:
+    known, claim = _with_object_of(known, claim), _with_object_of(claim, known)
+    if not known.quantities or known.quantities == claim.quantities:
+        if claim.kind == ClaimKind.SCHEDULE and claim.status != known.status:
             known = replace(known, status=claim.status)  # imposed, and then lifted
-        return claim if known is None or claim.quantities else known
+        return claim if claim.quantities else known
     units = {quantity.unit for quantity in claim.quantities}
     older = (
         replace(quantity, basis=Basis.CUMULATIVE)
@@ -66,6 +67,8 @@ def _completed(claim: Claim, told: Sequence[Claim]) -> Claim:
 
 def prefer_exact(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """A rounded number gives way to the exact one that the report has for the same state: "over 150,000", "152,400"."""
+    if all(quantity.bound == Bound.EXACT for claim in claims for quantity in claim.quantities):
+        return tuple(claims)
     exact: dict[tuple[object, ...], list[float]] = defaultdict(list)
     for claim in claims:
         for quantity in claim.quantities:
@@ -95,6 +98,8 @@ def drop_ended(claims: Sequence[Claim]) -> tuple[Claim, ...]:
         for at, claim in enumerate(claims)
         if claim.kind == ClaimKind.RESTORATION and claim.status == Status.RESTORED and not _is_counted(claim)
     }
+    if not over:
+        return tuple(claims)
     return tuple(
         claim
         for at, claim in enumerate(claims)
@@ -108,8 +113,10 @@ def _state_in_sentence(claim: Claim) -> tuple[object, ...]:
 
 def weaken(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Let a return that is partial and has neither number nor place of its own say how its outage stands."""
-    outages = {_state_of(claim) for claim in claims if claim.kind == ClaimKind.OUTAGE}
-    partial = {_state_of(claim) for claim in claims if _is_bare_part(claim) and _state_of(claim) in outages}
+    bare = {_state_of(claim) for claim in claims if _is_bare_part(claim)}
+    partial = {state for claim in claims if claim.kind == ClaimKind.OUTAGE and (state := _state_of(claim)) in bare}
+    if not partial:
+        return tuple(claims)
     return tuple(
         replace(claim, status=Status.PARTIALLY_RESTORED)
         if claim.kind == ClaimKind.OUTAGE and _state_of(claim) in partial
@@ -122,6 +129,8 @@ def weaken(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 def settle(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Where a place tells of a loss and a return of one service, with numbers, not all of it is back."""
     returns = [claim for claim in claims if claim.kind == ClaimKind.RESTORATION]
+    if not returns:
+        return tuple(claims)
     told = {_state_of(claim) for claim in returns if _counts_consumers(claim)}
     shared = {_state_of(claim) for claim in returns if _shares_consumers(claim)}
     parts = {
@@ -139,6 +148,8 @@ def settle(claims: Sequence[Claim]) -> tuple[Claim, ...]:
             or (_shares_consumers(claim) and _state_of(claim) in shared)
         )
     }
+    if not both:
+        return tuple(claims)
     back = {_state_of(claim): at for at, claim in enumerate(claims) if claim.kind == ClaimKind.RESTORATION}
     return tuple(
         replace(claim, status=Status.PARTIALLY_RESTORED)
@@ -164,6 +175,8 @@ def _is_counted(claim: Claim) -> bool:
 
 def drop_vague(claims: Sequence[Claim], wide: Collection[str], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """The country counts beside finer places only where the text says that it is more, or gives its number."""
+    if all(claim.place_id != gazetteer.country_id for claim in claims):
+        return tuple(claims)
     finer = {_topic(claim) for claim in claims if claim.place_id != gazetteer.country_id}
     counted = {_topic(claim) for claim in claims if claim.place_id != gazetteer.country_id and _counts_consumers(claim)}
     return tuple(

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from tracker.extract.frames import Frame, read_cause, read_frames
-from tracker.extract.lexicon import Lexicon
 from tracker.extract.losses import OUTAGES
+from tracker.extract.moods import is_told
 from tracker.extract.orders import read_order
 from tracker.extract.strikes import find_attacks
 from tracker.extract.text import Clause, Sentence
@@ -37,42 +37,44 @@ class Heading:
     states: tuple[Frame, ...] = ()
 
 
-def read_heading(sentence: Sentence, text: str, lexicon: Lexicon) -> Heading | None:
+def read_heading(sentence: Sentence, text: str) -> Heading | None:
     """Read a line of its own as a heading; None where it is a sentence, or a headline above the text."""
     line_start = _line_start(text, sentence.start)
     ends_in_colon = sentence.text.endswith(":")
     if _WORD.search(text, line_start, sentence.start) or (line_start == 0 and not ends_in_colon):
         return None
-    clause = Clause(
-        start=sentence.start, end=sentence.end, text=sentence.text, folded=sentence.folded, sentence=sentence
-    )
+    clause = sentence.as_clause()
     if not text.startswith("\n", sentence.end):
-        return _read_run_in(clause, lexicon)
+        return _read_run_in(clause)
     if _ENDS_A_SENTENCE.search(sentence.text):
         return None
     if ends_in_colon or (_is_item_at(text, sentence.end) and not _is_item_at(text, line_start)):
-        states = tuple(frame for frame in read_frames(clause, lexicon) if frame.kind in _STATES)
+        states = tuple(frame for frame in _told(clause) if frame.kind in _STATES)
         if states:
-            return replace(_because(clause, lexicon), states=states)
-    order = read_order(clause, lexicon)
-    heading = _because(clause, lexicon) if order is None else Heading(order=order.cause)
+            return replace(_because(clause), states=states)
+    order = read_order(clause)
+    heading = _because(clause) if order is None else Heading(order=order.cause)
     says_why = ends_in_colon and heading != Heading()
-    return heading if says_why or _is_short(clause, lexicon) else None
+    return heading if says_why or _is_short(clause) else None
 
 
-def _read_run_in(clause: Clause, lexicon: Lexicon) -> Heading | None:
+def _read_run_in(clause: Clause) -> Heading | None:
     """A word or two with a stop, before the text of its line: "Weather. …"."""
-    words = _WORD.findall(clause.folded)
+    words = _WORD.findall(clause.marked.text)
     is_label = clause.text.endswith((".", ":")) and len(words) <= MOST_WORDS_RUN_IN and clause.text[:1].isupper()
-    attack = lexicon.find("strike.attack", clause.folded)
-    is_attack = attack is not None and attack.text == clause.folded.rstrip(".:")
-    heading = _because(clause, lexicon) if is_label and (is_attack or _is_short(clause, lexicon)) else None
+    attack = clause.marked.find("strike.attack")
+    is_attack = attack is not None and attack.text == clause.marked.text.rstrip(".:")
+    heading = _because(clause) if is_label and (is_attack or _is_short(clause)) else None
     return heading if heading != Heading() else None
 
 
-def _because(clause: Clause, lexicon: Lexicon) -> Heading:
-    cause = read_cause(clause, lexicon)
-    is_attack = cause == Cause.STRIKE and bool(find_attacks(clause.folded, lexicon))
+def _told(clause: Clause) -> tuple[Frame, ...]:
+    return read_frames(clause) if is_told(clause, None) else ()
+
+
+def _because(clause: Clause) -> Heading:
+    cause = read_cause(clause)
+    is_attack = cause == Cause.STRIKE and bool(find_attacks(clause.marked))
     return Heading(cause=cause, is_attack=is_attack)
 
 
@@ -96,18 +98,19 @@ def _is_item_at(text: str, end: int) -> bool:
     return _BULLET_BELOW.match(text, end) is not None
 
 
-def _is_short(clause: Clause, lexicon: Lexicon) -> bool:
+def _is_short(clause: Clause) -> bool:
     """Whether a line without a stop tells nothing itself: few words, no number, no event."""
-    folded = clause.folded
+    marked = clause.marked
+    folded = marked.text
     words = _WORD.findall(folded)
-    if any((hit := lexicon.find(sense, folded)) is not None and hit.text == folded for sense in OUTAGES):
+    if any((hit := marked.find(sense)) is not None and hit.text == folded for sense in OUTAGES):
         return True  # a bare noun: "Outages"
-    tells = any(frame.kind in _STATES for frame in read_frames(clause, lexicon))
-    is_event = bool(find_attacks(folded, lexicon)) and not _REASON.search(folded)
+    tells = any(frame.kind in _STATES for frame in _told(clause))
+    is_event = bool(find_attacks(marked)) and not _REASON.search(folded)
     return (
         0 < len(words) <= MOST_WORDS
         and not is_event
         and not tells
         and not any(word.isdigit() for word in words)
-        and not any(lexicon.has(sense, folded) for sense in _NO_HEADINGS)
+        and not marked.has(*_NO_HEADINGS)
     )

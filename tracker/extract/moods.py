@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.lexicon import Hit, Marked
 from tracker.extract.text import Clause, Sentence
 from tracker.extract.times import KYIV, Told, read_time
 from tracker.model import Report
@@ -10,6 +10,8 @@ from tracker.model import Report
 _SINCE = re.compile(r"(?:^|\s)(?:since|from|з|із|зі|від|с|со)\s(?:\w+\s)?$")
 _YEAR = re.compile(r"\b20[12]\d\b")
 _SINCE_YEAR = re.compile(r"\b(?:since|from|з|із|с)\b[^.,;]{0,60}\Z")
+# Without one of these, a year or a question, a sentence tells of a fact.
+_DOUBTS = frozenset({"modality.reminder", "modality.recap", "modality.unreal", "modality.fiction", "modality.tally"})
 TURN_MONTHS = 2
 WEEK_DAYS = 7
 _SINCE_THEN = 70  # characters before a year in which "since" stands
@@ -25,19 +27,18 @@ _NOT_YET = re.compile(
 )
 
 
-def is_past(clause: Clause, lexicon: Lexicon, report: Report | None) -> bool:
+def is_past(clause: Clause, report: Report | None) -> bool:
     """Whether a clause looks back; not at what holds since then, nor, as a reminder, at a day of the last week."""
-    if lexicon.has("modality.reminder", clause.sentence.folded) and not (
-        report is not None and is_of_last_week(clause, report, lexicon)
-    ):
+    if clause.sentence.has("modality.reminder") and not (report is not None and is_of_last_week(clause, report)):
         return True
-    if report is not None and _is_of_earlier_year(clause.folded, report):
+    if report is not None and _is_of_earlier_year(clause.marked.text, report):
         return True
-    folded = clause.folded
+    marked = clause.marked
+    folded = marked.text
     return any(
         not _SINCE.search(folded[max(0, hit.start - _BEFORE) : hit.start])
         and not _SINCE_LONG.search(folded[max(0, hit.start - _LONG_BEFORE) : hit.start])
-        for hit in lexicon.find_all("modality.recap", folded)
+        for hit in marked.find_all("modality.recap")
     )
 
 
@@ -54,61 +55,56 @@ def _is_of_earlier_year(folded: str, report: Report) -> bool:
     return bool(years) and max(years) < published.year - (published.month <= TURN_MONTHS)
 
 
-def is_of_last_week(clause: Clause, report: Report, lexicon: Lexicon) -> bool:
+def is_of_last_week(clause: Clause, report: Report) -> bool:
     """Whether the day a sentence names lies before the publication, by a week at most."""
-    told = read_time(clause, report, lexicon, Told())
+    told = read_time(clause, report, Told())
     if told is None or told.start_at is None or report.published_at is None:
         return False
     days = (report.published_at.astimezone(KYIV).date() - told.start_at.astimezone(KYIV).date()).days
     return 0 < days <= WEEK_DAYS
 
 
-def is_unreal(sentence: Sentence, lexicon: Lexicon) -> bool:
+def is_unreal(sentence: Sentence) -> bool:
     """Whether a sentence denies a rumour, tells a story or of a drill."""
-    return lexicon.has("modality.unreal", sentence.folded) or lexicon.has("modality.fiction", sentence.folded)
+    return sentence.has("modality.unreal") or sentence.has("modality.fiction")
 
 
-def is_asked(sentence: Sentence, lexicon: Lexicon) -> bool:
+def is_asked(sentence: Sentence) -> bool:
     """Whether a sentence asks if something is so; who, where and why ask about what is."""
-    return sentence.text[-_QUOTES:].rstrip("»”\"'").endswith("?") and not lexicon.has(
-        "modality.asking", sentence.folded
-    )
+    return sentence.text[-_QUOTES:].rstrip("»”\"'").endswith("?") and not sentence.has("modality.asking")
 
 
-def is_told(clause: Clause, lexicon: Lexicon, report: Report | None) -> bool:
+def is_told(clause: Clause, report: Report | None) -> bool:
     """Whether a clause tells of single events as they are."""
     sentence = clause.sentence
-    return not (
-        is_past(clause, lexicon, report)
-        or is_unreal(sentence, lexicon)
-        or is_asked(sentence, lexicon)
-        or clause.has(lexicon, "modality.tally")
-    )
+    if not (sentence.has_any(_DOUBTS) or "20" in clause.text or "?" in sentence.text[-_QUOTES:]):
+        return True
+    return not (is_past(clause, report) or is_unreal(sentence) or is_asked(sentence) or clause.has("modality.tally"))
 
 
-def is_negated(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+def is_negated(marked: Marked, hit: Hit) -> bool:
     """Whether a "not" stands right before a word, between the same commas, and no reason: "not running because of"."""
-    begin = max(folded.rfind(",", max(0, hit.start - _NEGATED), hit.start), hit.start - _NEGATED)
-    is_reason = lexicon.has_between("modality.because", folded, begin, hit.start)
-    return not is_reason and lexicon.has_between("modality.negation", folded, begin, hit.start)
+    begin = max(marked.text.rfind(",", max(0, hit.start - _NEGATED), hit.start), hit.start - _NEGATED)
+    is_reason = marked.has_between("modality.because", begin, hit.start)
+    return not is_reason and marked.has_between("modality.negation", begin, hit.start)
 
 
-def is_denied(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+def is_denied(marked: Marked, hit: Hit) -> bool:
     """Whether what a word tells of is told not to be: "no damage to …", "were not damaged", «пошкоджень … немає»."""
-    begin = max(folded.rfind(",", 0, hit.start), hit.start - _NEGATED)
-    comma = folded.find(",", hit.end, hit.end + _ABSENT)
+    begin = max(marked.text.rfind(",", 0, hit.start), hit.start - _NEGATED)
+    comma = marked.text.find(",", hit.end, hit.end + _ABSENT)
     end = comma if comma >= 0 else hit.end + _ABSENT
-    is_absent = lexicon.has_between("supply.absent", folded, begin, hit.start) or lexicon.has_between(
-        "modality.none", folded, hit.end, end
+    is_absent = marked.has_between("supply.absent", begin, hit.start) or marked.has_between(
+        "modality.none", hit.end, end
     )
-    return is_absent or is_negated(folded, hit, lexicon)
+    return is_absent or is_negated(marked, hit)
 
 
-def is_setting(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+def is_setting(marked: Marked, hit: Hit) -> bool:
     """Whether a word is only the setting of something else: "during blackouts"."""
-    return lexicon.has_between("modality.circumstance", folded, hit.start - _SETTING, hit.start)
+    return marked.has_between("modality.circumstance", hit.start - _SETTING, hit.start)
 
 
-def is_yet_to_come(folded: str, hit: Hit) -> bool:
+def is_yet_to_come(marked: Marked, hit: Hit) -> bool:
     """Whether what a verb tells of is denied, wanted or promised."""
-    return _NOT_YET.search(folded, max(0, hit.start - _DENIED), hit.start) is not None
+    return _NOT_YET.search(marked.text, max(0, hit.start - _DENIED), hit.start) is not None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tracker.extract.number_words import Word, number_joints, number_words, split_joined
 
@@ -14,12 +15,15 @@ _DIGITS = (
     rf"|(?P<digits>\d{{1,3}}(?:(?P<mark>[{_BLANKS}.,'’])\d{{3}}(?:(?P=mark)\d{{3}})*)(?!\d)|\d+(?:[.,]\d+(?![.,]?\d))?)"
     r"(?:-?(?P<case>ти|ох|ма|ми|х|и|м)\b)?"
 )
-_WORD = re.compile(_WORDS, re.IGNORECASE)
-_TOKEN = re.compile(rf"{_DIGITS}|(?P<word>{_WORDS})", re.IGNORECASE)
-_TOKEN_OF_DIGITS = re.compile(rf"(?=[+\d])(?:{_DIGITS})", re.IGNORECASE)
+_WORD = re.compile(_WORDS)
+_TOKEN = re.compile(rf"{_DIGITS}|(?P<word>{_WORDS})")
+_TOKEN_OF_DIGITS = re.compile(_DIGITS)
+_FIRST_DIGIT = re.compile(r"[+\d]")
 _PLAIN = str.maketrans({"ё": "е", "'": None, "’": None, "ʼ": None, "`": None})
 _NO_WORD = Word()
 _ADJACENT = re.compile(r"[\s\-‑]*\Z")
+_WORD_AFTER = re.compile(r"\s?([^\W\d_]+)")
+_DIGIT_OR_SHARE = re.compile(r"[.,:]\d|\s?%")
 _MOST_DIGITS = 20  # with their marks: what is longer counts nothing
 _NEVER = 6  # characters before a word that is no number: "per cent"
 _THOUSAND, _HUNDRED, _TEN = 1_000, 100, 10
@@ -29,8 +33,7 @@ _NAME_AFTER = re.compile(
 )  # "7-й", "12b": an ordinal or a name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(NamedTuple):
     """A number and where it is written."""
 
     value: float
@@ -40,8 +43,7 @@ class Number:
     is_plain: bool  # digits alone, without a mark between them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     word: Word
@@ -63,7 +65,6 @@ class _Sum:
     count: int = 0
 
 
-@lru_cache(maxsize=512)  # the numbers of a sentence are asked for once a clause
 def find_numbers(text: str) -> tuple[Number, ...]:
     """Find the numbers of a text in small letters, left to right.
 
@@ -82,17 +83,14 @@ def find_numbers(text: str) -> tuple[Number, ...]:
 
 def _tokens(text: str) -> Iterator[_Token]:
     words, joints = number_words(), number_joints()
-    has_words = any(map(_is_number, _WORD.findall(text)))
-    for match in (_TOKEN if has_words else _TOKEN_OF_DIGITS).finditer(text):
+    has_words = any(map(_has_number, text.split()))
+    for match in _TOKEN.finditer(text) if has_words else _digit_tokens(text):
         if match.lastgroup == "word":
-            plain = match["word"].translate(_PLAIN)
-            if plain in words:
-                if joints.never.search(text, max(0, match.start() - _NEVER), match.start()):
-                    continue
-                yield _Token(start=match.start(), end=match.end(), word=words[plain])
-            elif plain[:3] in joints.heads and (parts := split_joined(plain)):
-                for index, part in enumerate(parts):
-                    yield _Token(start=match.start(), end=match.end(), word=words[part], is_inside=index > 0)
+            parts = _parts_of(match[0])
+            if len(parts) == 1 and joints.never.search(text, max(0, match.start() - _NEVER), match.start()):
+                continue
+            for index, part in enumerate(parts):
+                yield _Token(start=match.start(), end=match.end(), word=words[part], is_inside=index > 0)
         elif (
             match["digits"] is not None
             and len(match["digits"]) <= _MOST_DIGITS
@@ -107,21 +105,39 @@ def _tokens(text: str) -> Iterator[_Token]:
             )
 
 
+def _digit_tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a text without words of numbers: looked for where a digit or a plus stands."""
+    first = _FIRST_DIGIT.search(text)
+    while first is not None:
+        token = _TOKEN_OF_DIGITS.match(text, first.start())
+        if token is not None:
+            yield token
+        first = _FIRST_DIGIT.search(text, token.end() if token is not None else first.end())
+
+
 @lru_cache(maxsize=1 << 15)
-def _is_number(word: str) -> bool:
-    """Whether a word counts, or is joined of words that do."""
+def _has_number(written: str) -> bool:
+    """Whether what stands between blanks has a word that counts, or that is joined of words that do."""
+    return any(map(_parts_of, _WORD.findall(written)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _parts_of(word: str) -> tuple[str, ...]:
+    """The words of numbers that a word is, or is joined of; empty where it counts nothing."""
     plain = word.translate(_PLAIN)
-    return plain in number_words() or (plain[:3] in number_joints().heads and bool(split_joined(plain)))
+    if plain in number_words():
+        return (plain,)
+    return split_joined(plain) if plain[:3] in number_joints().heads else ()
 
 
 def _digits(digits: str, mark: str | None, after: str) -> float:
     """The value of digits: three behind a point or comma are thousands, unless millions follow."""
     is_decimal = mark is not None and mark in ".," and digits.count(mark) == 1 and _is_before_millions(after)
-    return float(re.sub(r"\D", "", digits) if mark and not is_decimal else digits.replace(",", "."))
+    return float(digits.replace(mark, "") if mark and not is_decimal else digits.replace(",", "."))
 
 
 def _is_before_millions(after: str) -> bool:
-    word = re.match(r"\s?([^\W\d_]+)", after)
+    word = _WORD_AFTER.match(after)
     times = number_words()[word[1]].times if word and word[1] in number_words() else ()
     return bool(times) and min(times) > _THOUSAND
 
@@ -129,6 +145,8 @@ def _is_before_millions(after: str) -> bool:
 def _read(text: str, tokens: Sequence[_Token], at: int) -> tuple[Number | None, int]:
     """The number that begins with a token, and how many tokens it takes."""
     first = tokens[at]
+    if first.digits is not None and (at + 1 == len(tokens) or tokens[at + 1].digits is not None):
+        return _read_digits(text, first, first.digits), 1
     state = _Sum(end=first.end)
     for index in range(at, len(tokens)):
         gap = text[tokens[index - 1].end : tokens[index].start] if index > at else ""
@@ -150,6 +168,14 @@ def _read(text: str, tokens: Sequence[_Token], at: int) -> tuple[Number | None, 
         scale=state.scale if state.scale < float("inf") else 1,
         is_plain=first.digits is not None and state.count == 1 and not first.is_marked,
     ), state.count
+
+
+def _read_digits(text: str, token: _Token, value: float) -> Number | None:
+    """The number of digits without a word behind them that could go on with it."""
+    if _NAME_AFTER.match(text, token.end):
+        return None
+    is_plain = not token.is_marked
+    return Number(value=round(value, 6) or 0, start=token.start, end=token.end, scale=1, is_plain=is_plain)
 
 
 def _take(state: _Sum, token: _Token, gap: str, text: str, following: Sequence[_Token]) -> bool:
@@ -187,7 +213,7 @@ def _take_digits(state: _Sum, token: _Token, text: str, following: Sequence[_Tok
             or not (is_rest or (is_lesser and _THOUSAND < state.scale < float("inf")))
         ):
             return False
-        if re.match(r"[.,:]\d|\s?%", after):
+        if _DIGIT_OR_SHARE.match(after):
             return False
     state.group, state.is_digits = value, True
     return True

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.lexicon import Hit, Marked
 from tracker.extract.moods import is_setting
 from tracker.extract.text import Clause
 from tracker.model import Cause, Status
@@ -21,6 +21,7 @@ _OF_SUPPLY = (
     "people.grid_operator",
     "people.utility",
 )
+_LIMITS = frozenset({"supply.restriction", *(sense for sense, _ in ORDERS)})
 Segment = tuple[int, int]  # two places of a folded text
 _NOUNS = ("supply.outage", "supply.blackout", "supply.restriction", "supply.timetable", *(sense for sense, _ in ORDERS))
 
@@ -33,53 +34,54 @@ class Order:
     status: Status
 
 
-def read_order(clause: Clause, lexicon: Lexicon) -> Order | None:
+def read_order(clause: Clause) -> Order | None:
     """The order a clause tells of; None where it tells of none."""
-    if clause.has(lexicon, "supply.price", "strike.aid"):
+    if not clause.has_any(_LIMITS) or clause.has("supply.price", "strike.aid"):
         return None
     for sense, cause in ORDERS:
-        hit = lexicon.find(sense, clause.folded)
-        if hit is not None and not is_setting(clause.folded, hit, lexicon):
-            return Order(cause, read_status(clause, segment_of(clause.folded, hit, lexicon), lexicon))
-    hit = lexicon.find("supply.restriction", clause.folded)
-    if hit is None or not any(lexicon.has(sense, clause.sentence.folded) for sense in _OF_SUPPLY):
+        hit = clause.marked.find(sense)
+        if hit is not None and not is_setting(clause.marked, hit):
+            return Order(cause, read_status(clause, segment_of(clause.marked, hit)))
+    hit = clause.marked.find("supply.restriction")
+    if hit is None or not clause.sentence.has(*_OF_SUPPLY):
         return None
-    return Order(Cause.NETWORK_LIMIT, read_status(clause, segment_of(clause.folded, hit, lexicon), lexicon))
+    return Order(Cause.NETWORK_LIMIT, read_status(clause, segment_of(clause.marked, hit)))
 
 
-def read_status(clause: Clause, segment: Segment, lexicon: Lexicon) -> Status:
+def read_status(clause: Clause, segment: Segment) -> Status:
     """How an order stands, as its segment of the clause tells."""
-    if is_none_of(clause.folded, segment, lexicon):
+    if is_none_of(clause.marked, segment):
         return Status.CANCELLED
-    if lexicon.has_between("supply.lifted", clause.folded, *segment):
+    if clause.marked.has_between("supply.lifted", *segment):
         return Status.RESTORED
-    return Status.ANNOUNCED if clause.has(lexicon, "supply.announced") else Status.ONGOING
+    return Status.ANNOUNCED if clause.has("supply.announced") else Status.ONGOING
 
 
-def is_none_of(folded: str, segment: Segment, lexicon: Lexicon) -> bool:
+def is_none_of(marked: Marked, segment: Segment) -> bool:
     """Whether a segment says that there is or will be none of it: «відключень … немає», "not applied"."""
 
     def has(sense: str) -> bool:
-        return lexicon.has_between(sense, folded, *segment)
+        return marked.has_between(sense, *segment)
 
     return (has("supply.outage_of_which") and has("modality.none")) or has("supply.cancelled")
 
 
-def is_lifted(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+def is_lifted(marked: Marked, hit: Hit) -> bool:
     """Whether what a word names is told to be over."""
-    is_any = lexicon.has("supply.lifted", folded)
-    return is_any and lexicon.has_between("supply.lifted", folded, *segment_of(folded, hit, lexicon))
+    is_any = marked.has("supply.lifted")
+    return is_any and marked.has_between("supply.lifted", *segment_of(marked, hit))
 
 
-def is_called_off(folded: str, hit: Hit, lexicon: Lexicon) -> bool:
+def is_called_off(marked: Marked, hit: Hit) -> bool:
     """Whether there is or will be none of what a word names."""
-    is_any = lexicon.has("modality.none", folded) or lexicon.has("supply.cancelled", folded)
-    return is_any and is_none_of(folded, segment_of(folded, hit, lexicon), lexicon)
+    is_any = marked.has("modality.none") or marked.has("supply.cancelled")
+    return is_any and is_none_of(marked, segment_of(marked, hit))
 
 
-def segment_of(folded: str, hit: Hit, lexicon: Lexicon) -> Segment:
+def segment_of(marked: Marked, hit: Hit) -> Segment:
     """What stands around a word up to the commas behind which another order is: a "not" there is about that one."""
-    nouns = [hits for sense in _NOUNS if (hits := lexicon.find_all(sense, folded))]
+    folded = marked.text
+    nouns = [hits for sense in _NOUNS if (hits := marked.find_all(sense))]
     first_end = min((hits[0].end for hits in nouns), default=len(folded))
     last_start = max((hits[-1].start for hits in nouns), default=0)
     before, after = folded.rfind(",", first_end, hit.start), folded.find(",", hit.end, last_start)

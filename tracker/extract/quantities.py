@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from tracker.extract.lexicon import Hit, Lexicon, small
-from tracker.extract.numerals import Number, find_numbers
+from tracker.extract.lexicon import Marked
+from tracker.extract.numerals import Number
 from tracker.extract.text import Sentence
 from tracker.model import Basis, Bound, Quantity, Unit
 
@@ -51,8 +51,7 @@ _YEARS = range(1990, 2040)
 _YEAR_BEFORE = re.compile(r"\b(?:у|в|з|від|с|от|in|since|from|by|seit|en|w|od)\s\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(NamedTuple):
     """A quantity and where it stands in its sentence."""
 
     quantity: Quantity
@@ -62,7 +61,6 @@ class Count:
 
 def find_quantities(
     sentence: Sentence,
-    lexicon: Lexicon,
     *,
     is_restoration: bool,
     unit: Unit | None = None,
@@ -72,66 +70,51 @@ def find_quantities(
 
     Args:
         sentence: the sentence; offsets are those in its own text.
-        lexicon: for units, bounds and bases.
         is_restoration: whether the clause tells of supply coming back, so that its numbers are reconnected ones.
         unit: what a number without a unit counts, in a line of a list.
         spoken_of: what "of them" are.
     """
-    return _find(sentence, lexicon, is_restoration, unit, spoken_of)
+    return _find(sentence, is_restoration, unit, spoken_of if sentence.has("count.of_them", "count.waiting") else None)
 
 
-@lru_cache(maxsize=256)  # every clause of a sentence asks for the numbers of the whole
+@lru_cache(maxsize=8)  # every clause of a sentence asks for the numbers of the whole
 def _find(
     sentence: Sentence,
-    lexicon: Lexicon,
     is_restoration: bool,  # noqa: FBT001 - a key of the cache
     unit: Unit | None,
     spoken_of: Unit | None,
 ) -> tuple[Count, ...]:
-    text, folded = small(sentence.text), sentence.folded
-    numbers = tuple(number for number in find_numbers(text) if folded[number.start : number.end].strip())
+    marked = sentence.marked
+    numbers = tuple([number for number in sentence.numbers if marked.text[number.start : number.end].strip()])
     if not numbers:
         return ()
-    senses = lexicon.senses_of(folded)
+    senses = marked.hits
     units = [(sense, unit) for sense, unit in _UNITS.items() if sense in senses]
     others = [sense for sense in _OTHERS if sense in senses]
     return tuple(
         _read(
-            _Line(text, folded, numbers, units, others, lexicon, spoken_of), is_restoration=is_restoration, listed=unit
+            _Line(sentence.small, numbers, units, others, marked, spoken_of),
+            is_restoration=is_restoration,
+            listed=unit,
         )
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A sentence, in small letters and folded, with the numbers in it."""
 
     text: str
-    folded: str
     numbers: Sequence[Number]
     units: Sequence[tuple[str, Unit]]  # that it names, by their senses
     others: Sequence[str]  # senses of what else it counts
-    lexicon: Lexicon
+    marked: Marked
     spoken_of: Unit | None
 
     def reach(self, number: Number, characters: int) -> int:
         """A place so far behind a number, at the end of a word."""
         end = number.end + characters
-        rest = _WORD_REST.match(self.folded, end) if self.folded[end - 1 : end].isalnum() else None
+        rest = _WORD_REST.match(self.marked.text, end) if self.marked.text[end - 1 : end].isalnum() else None
         return rest.end() if rest else end
-
-    def find(self, sense: str, start: int, end: int) -> Hit | None:
-        hits = self.find_all(sense, start, end)
-        return hits[0] if hits else None
-
-    def find_all(self, sense: str, start: int, end: int) -> Sequence[Hit]:
-        return self.lexicon.find_between(sense, self.folded, start, end)
-
-    def find_beside(self, sense: str, start: int, end: int) -> Sequence[Hit]:
-        return self.lexicon.find_beside(sense, self.folded, start, end)
-
-    def has(self, sense: str, start: int, end: int) -> bool:
-        return self.lexicon.has_between(sense, self.folded, start, end)
 
 
 def _read(line: _Line, *, is_restoration: bool, listed: Unit | None) -> Iterator[Count]:
@@ -141,14 +124,16 @@ def _read(line: _Line, *, is_restoration: bool, listed: Unit | None) -> Iterator
     for index, number in enumerate(line.numbers):
         unit, value = own[index], number.value
         following = line.numbers[index + 1] if index + 1 < len(line.numbers) else None
-        after = line.text[number.end : following.start if following else len(line.text)]
-        is_part = following is not None and _is_part(line, number, following)
-        scaled = value * (following.scale if following is not None and number.scale == 1 else 1)
-        is_range = following is not None and _RANGE.fullmatch(after) is not None and scaled < following.value
-        if following is not None and unit is None and (is_part or is_range):
-            unit = own[index + 1] or last
-            whole_at = following.start if is_part and unit is not None else whole_at
-            value = scaled if is_range else value
+        is_range = False
+        if following is not None:
+            scaled = value * (following.scale if number.scale == 1 else 1)
+            is_between = scaled < following.value
+            is_range = is_between and _RANGE.fullmatch(line.text, number.end, following.start) is not None
+            if unit is None and (is_range or _is_part(line, number, following)):
+                unit = own[index + 1] or last
+                is_part = unit is not None and _is_part(line, number, following)
+                whole_at = following.start if is_part else whole_at
+                value = scaled if is_range else value
         if unit is None:
             unit = _unit_elsewhere(line, index, own, last, told_end, is_listed=listed is not None)
         told_end = number.end if own[index] is not None else told_end
@@ -171,9 +156,9 @@ def _read(line: _Line, *, is_restoration: bool, listed: Unit | None) -> Iterator
 
 def _is_part(line: _Line, number: Number, following: Number) -> bool:
     """Whether a number is part of the next: in "9,700 of 12,000 customers" the second is the whole."""
-    hit = line.find("count.partitive", number.end, following.start)
-    is_first = hit is not None and not line.folded[number.end : hit.start].strip()
-    return hit is not None and is_first and not line.folded[hit.end : following.start].strip(" ~")
+    hit = line.marked.find_first("count.partitive", number.end, following.start)
+    is_first = hit is not None and not line.marked.text[number.end : hit.start].strip()
+    return hit is not None and is_first and not line.marked.text[hit.end : following.start].strip(" ~")
 
 
 def _unit_behind(line: _Line, index: int) -> Unit | None:
@@ -181,19 +166,19 @@ def _unit_behind(line: _Line, index: int) -> Unit | None:
     number = line.numbers[index]
     if _is_year(number) and _YEAR_BEFORE.search(line.text, max(0, number.start - _NEAR), number.start):
         return None
-    if re.match(r"\s?%", line.text[number.end : number.end + 2]):
+    if line.text[number.end : number.end + 2].lstrip()[:1] == "%":
         return Unit.SHARE
     following = line.numbers[index + 1].start if index + 1 < len(line.numbers) else len(line.text)
-    them = line.find("count.of_them", number.end, min(number.end + _REACH, following))
-    if them is not None and not line.folded[number.end : them.start].strip():
+    them = line.marked.find_first("count.of_them", number.end, min(number.end + _REACH, following))
+    if them is not None and not line.marked.text[number.end : them.start].strip():
         return line.spoken_of
     end = min(line.reach(number, _REACH), following)
     stop = _STOP.search(line.text, number.end, end)
     end = stop.start() if stop else end
-    found = [(hit.start, unit) for sense, unit in line.units if (hit := line.find(sense, number.end, end))]
-    other = [hit.start for sense in line.others if (hit := line.find(sense, number.end, end))]
+    found = [(hit.start, unit) for sense, unit in line.units if (hit := line.marked.find_first(sense, number.end, end))]
+    other = [hit.start for sense in line.others if (hit := line.marked.find_first(sense, number.end, end))]
     if not found:
-        is_loss = any(line.find(sense, number.end, end) for sense in ("supply.absent", "supply.lost"))
+        is_loss = any(line.marked.find_first(sense, number.end, end) for sense in ("supply.absent", "supply.lost"))
         if not is_loss or other or not _is_many(number):
             return None
         # "another 18,000 remain without power" are what was counted before
@@ -205,8 +190,8 @@ def _unit_behind(line: _Line, index: int) -> Unit | None:
 
 def _is_right_behind(line: _Line, start: int, end: int) -> bool:
     """Whether a loss is told with the first word: "38,000 without power"."""
-    hits = (line.find(sense, start, end) for sense in ("supply.absent", "supply.lost"))
-    return any(hit is not None and not line.folded[start : hit.start].strip() for hit in hits)
+    hits = (line.marked.find_first(sense, start, end) for sense in ("supply.absent", "supply.lost"))
+    return any(hit is not None and not line.marked.text[start : hit.start].strip() for hit in hits)
 
 
 def _unit_elsewhere(
@@ -221,8 +206,12 @@ def _unit_elsewhere(
     ends = _ENDS_ITEM.match(line.text, number.end) is not None
     if last is not None and (is_listed or _is_elliptic(line, number) or (is_item and ends)):
         return last
-    named = [(hits[-1].end, unit) for sense, unit in line.units if (hits := line.find_all(sense, begin, number.start))]
-    is_told = is_item or bool(line.find_beside("count.equals", number.start - _NEAR // 4, number.start))
+    named = [
+        (hits[-1].end, unit)
+        for sense, unit in line.units
+        if (hits := line.marked.find_between(sense, begin, number.start))
+    ]
+    is_told = is_item or bool(line.marked.find_beside("count.equals", number.start - _NEAR // 4, number.start))
     if named and is_told and ends and number.value >= FEWEST_COUNTED:
         return max(named)[1]
     if (
@@ -231,7 +220,7 @@ def _unit_elsewhere(
         and (later := next((unit for unit in own[index + 1 : index + _MOST_ITEMS] if unit is not None), None))
     ):
         return later
-    is_loss = any(line.has(sense, max(begin, number.start - _NEAR), number.start) for sense in _LOSSES)
+    is_loss = any(line.marked.has_between(sense, max(begin, number.start - _NEAR), number.start) for sense in _LOSSES)
     return Unit.CUSTOMERS if is_loss and ends and _is_many(number) and not named else None
 
 
@@ -240,13 +229,13 @@ def _is_many(number: Number) -> bool:
 
 
 def _is_year(number: Number) -> bool:
-    return number.is_plain and number.value in _YEARS
+    return number.is_plain and _YEARS.start <= number.value < _YEARS.stop
 
 
 def _is_elliptic(line: _Line, number: Number) -> bool:
     """Where "800,000 households in one city and another 400,000 in the next" say the unit once."""
-    is_listed = _LISTED.match(line.folded, number.end) is not None
-    goes_on = _ENDS_ITEM.match(line.text, number.end) or _THERE.match(line.folded, number.end)
+    is_listed = _LISTED.match(line.marked.text, number.end) is not None
+    goes_on = _ENDS_ITEM.match(line.text, number.end) or _THERE.match(line.marked.text, number.end)
     return is_listed or (_is_many(number) and (goes_on is not None or _is_waiting(line, number)))
 
 
@@ -254,8 +243,8 @@ def _is_waiting(line: _Line, number: Number) -> bool:
     """Whether what a number counts is not back yet, whatever the rest tells: "… and 30,000 are still waiting"."""
     stop = _SEGMENT.search(line.text, number.end + 1, number.end + _WAITS)
     end = stop.start() if stop else line.reach(number, _WAITS)
-    hit = line.find("count.waiting", number.end, end)
-    return hit is not None and len(line.folded[number.end : hit.start].split()) <= len("two")
+    hit = line.marked.find_first("count.waiting", number.end, end)
+    return hit is not None and len(line.marked.text[number.end : hit.start].split()) <= len("two")
 
 
 def _is_casualty(line: _Line, number: Number) -> bool:
@@ -263,29 +252,29 @@ def _is_casualty(line: _Line, number: Number) -> bool:
     begin, end = max(0, number.start - _FARTHEST), number.end + _FARTHEST
     stops = [stop.end() for stop in _SEGMENT.finditer(line.text, begin, number.start)]
     stop = _SEGMENT.search(line.text, number.end + 1, end)
-    return line.has("people.casualty", stops[-1] if stops else begin, stop.start() if stop else end)
+    return line.marked.has_between("people.casualty", stops[-1] if stops else begin, stop.start() if stop else end)
 
 
 def _is_population(line: _Line, number: Number) -> bool:
     """Whether people are counted because they live there: "a town of 8,000 people"."""
-    hits = line.find_all("count.population", number.start - _NEAR, number.start)
+    hits = line.marked.find_between("count.population", number.start - _NEAR, number.start)
     return any(_is_beside(line, hit.end, number) for hit in hits)
 
 
 def _bound(line: _Line, number: Number) -> Bound:
-    before = line.text[max(0, number.start - _NEAR) : number.start].rstrip()
-    if line.text.startswith("+", number.end) or before.endswith(">"):
+    mark = line.text[max(0, number.start - _NEAR) : number.start].rstrip()[-1:]
+    if mark == ">" or line.text.startswith("+", number.end):
         return Bound.AT_LEAST
-    if before.endswith(("~", "≈")):
+    if mark in {"~", "≈"}:
         return Bound.ABOUT
-    hit = line.find("count.or_more", number.end, line.reach(number, _REACH))
-    if hit is not None and not line.folded[number.end : hit.start].strip():
+    hit = line.marked.find_first("count.or_more", number.end, line.reach(number, _REACH))
+    if hit is not None and not line.marked.text[number.end : hit.start].strip():
         return Bound.AT_LEAST
     start = max(0, number.start - _NEAR // 2)
     beside = [
         (hit.start, bound)
         for sense, bound in _BOUNDS
-        for hit in line.find_all(sense, start, number.start)
+        for hit in line.marked.find_between(sense, start, number.start)
         if _is_beside(line, hit.end, number)
     ]
     return min(beside)[1] if beside else Bound.EXACT  # the longest: "no more than" before "more than"
@@ -293,7 +282,7 @@ def _bound(line: _Line, number: Number) -> Bound:
 
 def _is_beside(line: _Line, end: int, number: Number) -> bool:
     """Whether a word of a bound stands right before a number, or one short word away."""
-    between = line.folded[end : number.start].split()
+    between = line.marked.text[end : number.start].split()
     return not between or (len(between) == 1 and len(between[0]) <= len("the"))
 
 
@@ -301,6 +290,8 @@ def _basis(line: _Line, number: Number, *, is_restoration: bool) -> Basis:
     near = number.start - _NEAR
     if is_restoration:
         return Basis.WITHOUT_NOW if _is_waiting(line, number) else Basis.RECONNECTED
-    if line.has("count.cumulative", near, number.start) or line.has("count.outdated", near, number.start):
+    if line.marked.has_between("count.cumulative", near, number.start) or line.marked.has_between(
+        "count.outdated", near, number.start
+    ):
         return Basis.CUMULATIVE
-    return Basis.NEWLY_CUT if line.has("count.newly", near, number.start) else Basis.WITHOUT_NOW
+    return Basis.NEWLY_CUT if line.marked.has_between("count.newly", near, number.start) else Basis.WITHOUT_NOW

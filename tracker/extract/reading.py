@@ -1,18 +1,27 @@
 """Clause by clause through a report: what each tells, where, and what it leaves for the next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tracker.extract.binding import bind_all, with_reason
-from tracker.extract.counts import counts_in, is_listed
-from tracker.extract.frames import Frame, read_frames, read_listed_order, tells
+from tracker.extract.binding import as_strike, bind_all, with_reason
+from tracker.extract.clauses import split_clauses
+from tracker.extract.counts import is_listed
+from tracker.extract.elliptic import (
+    COUNTED,
+    as_before,
+    left_by_others,
+    only_counts,
+    says_how_many,
+    service_of,
+    under_heading,
+)
+from tracker.extract.frames import CAUSES, TELLING, Frame, read_frames
 from tracker.extract.gathering import complete, drop_ended, drop_vague, join, prefer_exact, settle, weaken
-from tracker.extract.headings import Heading, is_item, read_heading
-from tracker.extract.lexicon import Lexicon
+from tracker.extract.headings import Heading, read_heading
 from tracker.extract.losses import is_only_a_reason
 from tracker.extract.moods import is_told
 from tracker.extract.quantities import find_quantities
-from tracker.extract.roles import PlaceRole, places_between
+from tracker.extract.roles import NamedPlace, PlaceRole, places_between
 from tracker.extract.scene import Scene, names_parts, names_places
 from tracker.extract.story import (
     MOST_CARRIED,
@@ -22,19 +31,19 @@ from tracker.extract.story import (
     find_attack,
     find_loss_without_cause,
     find_other_cause,
-    strikes_of,
-    struck,
     under_reason,
 )
-from tracker.extract.strikes import find_attacks, find_hit
+from tracker.extract.strikes import find_hit
 from tracker.extract.targets import Target, choose_places
-from tracker.extract.text import Clause, Sentence, split_clauses
+from tracker.extract.text import Clause, Sentence
 from tracker.extract.times import read_day
 from tracker.model import Cause, Claim, ClaimKind, Service, Status, Unit
-from tracker.model import Target as Object
 
-CONSUMERS = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.PEOPLE})
-COUNTED = frozenset({Unit.CUSTOMERS, Unit.HOUSEHOLDS, Unit.BUILDINGS, Unit.SETTLEMENTS})
+_STATES = frozenset({ClaimKind.OUTAGE, ClaimKind.RESTORATION})
+# What a clause may give as the reason for a loss told of before or behind it.
+REASONS = frozenset({"strike.attack", "strike.damage", *CAUSES})
+# Without one of these a clause tells nothing, and changes nothing of what was told.
+MATTERS = frozenset({*TELLING, *REASONS, "count.anaphor", "modality.tally"})
 MOST_CLAIMS = 5_000  # a report that seems to tell more is none
 
 
@@ -58,19 +67,22 @@ def read_events(scene: Scene) -> tuple[Claim, ...]:
             break
         heading = _heading_at(scene, at)
         if heading is not None:
-            unit = _unit_of(sentence, scene.lexicon)
+            unit = _unit_of(sentence)
             memory = Memory(heading=heading, told=heading.states, unit=unit, order=memory.order)
             continue
         here = places_between(scene.named, sentence.start, sentence.end)
+        if not here and not sentence.has_any(MATTERS):
+            memory = _pass_by(scene, sentence.as_clause(), memory, memory.carried)
+            continue
         for clause in split_clauses(sentence, scene.lexicon, [place.start for place in here]):
             reading = _read_clause(scene, clause, memory)
             for claim in reading.explained:
                 claims.pop(claim.claim_id, None)
             everywhere = {claim.place_id for claim in reading.explained if claim.claim_id in wide}
-            wide |= {claim.claim_id for claim in reading.claims if claim.place_id in everywhere}
             for claim in reading.claims:
                 claims[claim.claim_id] = join(claims.get(claim.claim_id), claim)
-            wide |= {claim.claim_id for claim in reading.claims if reading.is_wide}
+                if reading.is_wide or claim.place_id in everywhere:
+                    wide.add(claim.claim_id)
             memory = reading.memory
     told = prefer_exact(complete(settle(weaken(drop_ended(tuple(claims.values()))))))
     return drop_vague(told, wide, scene.gazetteer)
@@ -81,65 +93,57 @@ def _heading_at(scene: Scene, at: int) -> Heading | None:
     sentences, sentence = scene.sentences, scene.sentences[at]
     if names_places(scene, sentence):
         return None
-    heading = read_heading(sentence, scene.text, scene.lexicon)
+    heading = read_heading(sentence, scene.text)
     is_state = heading is not None and bool(heading.states)
     has_items = at + 1 < len(sentences) and names_places(scene, sentences[at + 1])
     return None if is_state and not has_items else heading
 
 
-def _unit_of(sentence: Sentence, lexicon: Lexicon) -> Unit:
+def _unit_of(sentence: Sentence) -> Unit:
     """What the numbers under a heading count."""
-    counts = find_quantities(sentence, lexicon, is_restoration=False)
+    counts = find_quantities(sentence, is_restoration=False)
     return next((count.quantity.unit for count in counts if count.quantity.unit in COUNTED), Unit.CUSTOMERS)
 
 
 def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
     """What a clause tells, and what to remember of it."""
-    lexicon, gazetteer = scene.lexicon, scene.gazetteer
     here = places_between(scene.named, clause.start, clause.end)
-    affected = tuple(place for place in here if place.role == PlaceRole.AFFECTED)
+    affected = tuple([place for place in here if place.role == PlaceRole.AFFECTED])
+    carried = affected[:MOST_CARRIED] or memory.carried
+    is_line = bool(affected and memory.told) and is_listed(clause)
+    is_fact = clause.has_any(MATTERS) and is_told(clause, scene.report)
+    frames = _frames_of(scene, clause, memory, is_fact=is_fact, is_line=is_line, has_places=bool(affected))
+    if not frames and not (is_fact and clause.has_any(REASONS)):
+        return _Reading(memory=_pass_by(scene, clause, memory, carried, is_line=is_line))
     target = choose_places(
         clause,
         here,
         memory.carried,
         scene.named,
-        lexicon,
-        gazetteer,
+        scene.gazetteer,
         stand_in=scene.stand_in,
         is_about_ukraine=scene.is_about_ukraine,
     )
-    carried = affected[:MOST_CARRIED] or memory.carried
     if target is None:
         return _Reading(memory=replace(memory, carried=carried, told=()))
-    is_line = bool(affected and memory.told) and is_listed(clause)
-    frames = read_frames(clause, lexicon, scene.report, _service_of(memory.told))
-    frames = frames or (_left_by_others(scene, clause, memory, is_line=is_line) if affected else ())
-    if not frames and memory.told and not memory.is_in_list and _says_how_many(clause, lexicon):
-        frames = memory.told
-    if memory.heading is not None:
-        frames = _under_heading(memory.heading, clause, frames, lexicon, has_places=bool(affected))
-    else:
-        hit = find_hit(clause, lexicon)
-        hit = hit if hit and is_told(clause, lexicon, scene.report) else None
-        is_another = clause.has(lexicon, "extent.also")
-        frames = under_reason(memory, clause, frames, target, hit, gazetteer, is_another=is_another)
-    frames = tuple(_as_before(frame, memory) for frame in frames if _is_news(scene, frame, clause, target, memory))
+    if memory.heading is None:
+        frames = under_reason(memory, clause, frames, target, find_hit(clause) if is_fact else None, scene.gazetteer)
+    frames = tuple(as_before(frame, memory) for frame in frames if _is_news(scene, frame, clause, target, memory))
     claims = bind_all(scene, clause, frames, target, here, memory, memory.unit if is_line else None)
-    attack = find_attack(scene, clause, frames, target)
-    other = find_other_cause(scene, clause, frames, target)
+    attack = find_attack(scene, clause, frames, target) if is_fact else None
+    other = find_other_cause(scene, clause, target) if is_fact and not frames else None
     reason = attack or other
-    explained = explained_by(reason, memory.loss, gazetteer) if reason and memory.loss else ()
-    states = tuple(frame for frame in frames if frame.kind in {ClaimKind.OUTAGE, ClaimKind.RESTORATION})
+    explained = explained_by(reason, memory.loss, scene.gazetteer) if reason and memory.loss else ()
     after = Memory(
         heading=memory.heading,
         carried=carried,
-        told=states or (memory.heading.states if memory.heading is not None else ()),
+        told=tuple([frame for frame in frames if frame.kind in _STATES]) or _states_above(memory),
         unit=next((quantity.unit for claim in claims for quantity in claim.quantities), memory.unit),
         is_in_list=is_line,
-        day=read_day(clause, scene.report, lexicon) or memory.day,
+        day=read_day(clause, scene.report) or memory.day,
         attack=attack or memory.attack,
         other=other or memory.other,
-        is_tally=memory.is_tally or clause.has(lexicon, "modality.tally"),
+        is_tally=memory.is_tally or clause.has("modality.tally"),
         order=next((frame for frame in frames if frame.kind == ClaimKind.SCHEDULE), memory.order),
         loss=find_loss_without_cause(clause, claims) or (None if reason else memory.loss),
     )
@@ -147,103 +151,78 @@ def _read_clause(scene: Scene, clause: Clause, memory: Memory) -> _Reading:
     return _Reading(claims=(*blamed, *claims), explained=explained, is_wide=target.is_wide, memory=after)
 
 
-def _service_of(told: Sequence[Frame]) -> Service | None:
-    """The service that was last told of; water only where it was nothing else."""
-    services = [frame.service for frame in told if frame.service is not None]
-    return next((service for service in services if service != Service.WATER), services[0] if services else None)
+def _frames_of(
+    scene: Scene, clause: Clause, memory: Memory, *, is_fact: bool, is_line: bool, has_places: bool
+) -> tuple[Frame, ...]:
+    """What a clause tells by its own words, or else by those before it."""
+    frames = read_frames(clause, service_of(memory.told)) if is_fact else ()
+    if not frames and has_places:
+        frames = left_by_others(scene, clause, memory, is_line=is_line, is_fact=is_fact)
+    if not frames and memory.told and not memory.is_in_list and says_how_many(clause):
+        frames = memory.told
+    if memory.heading is not None:
+        frames = under_heading(memory.heading, clause, frames, has_places=has_places)
+    return frames
 
 
-def _left_by_others(scene: Scene, clause: Clause, memory: Memory, *, is_line: bool) -> tuple[Frame, ...]:
-    """What a clause with places and no word of its own tells: the state of the list, the attack, the order before."""
-    lexicon = scene.lexicon
-    if memory.order is not None and clause.has(lexicon, "supply.lifted"):
-        return (replace(memory.order, status=Status.RESTORED),)
-    if memory.order is not None and clause.has(lexicon, "supply.in_force"):
-        return (replace(memory.order, status=Status.ONGOING),)
-    if memory.heading is not None and memory.heading.states:
-        return memory.told if is_item(clause, scene.text) and not tells(clause.sentence.folded, lexicon) else ()
-    if find_attacks(clause.folded, lexicon):
-        return strikes_of(memory.attack, clause) if is_told(clause, lexicon, scene.report) else ()
-    if is_line or _only_counts(clause, lexicon) or clause.has(lexicon, "extent.worst"):
-        losses = tuple(frame for frame in memory.told if is_line or frame.kind == ClaimKind.OUTAGE)
-        return losses or strikes_of(memory.attack, clause)
-    return ()
+def _pass_by(
+    scene: Scene, clause: Clause, memory: Memory, carried: tuple[NamedPlace, ...], *, is_line: bool = False
+) -> Memory:
+    """What is remembered behind a clause that tells nothing: the last places and the last day."""
+    is_same = carried is memory.carried and not memory.told and not is_line and not memory.is_in_list
+    if is_same and not clause.has("modality.tally") and read_day(clause, scene.report) is None:
+        return memory
+    return Memory(
+        heading=memory.heading,
+        carried=carried,
+        told=_states_above(memory),
+        unit=memory.unit,
+        is_in_list=is_line,
+        day=read_day(clause, scene.report) or memory.day,
+        attack=memory.attack,
+        other=memory.other,
+        order=memory.order,
+        loss=memory.loss,
+        is_tally=memory.is_tally or clause.has("modality.tally"),
+    )
+
+
+def _states_above(memory: Memory) -> tuple[Frame, ...]:
+    return memory.heading.states if memory.heading is not None else ()
 
 
 def _blame(scene: Scene, claim: Claim, reason: Reason) -> Iterator[Claim]:
     """A loss told of before the reason that explains it, and an attack as a strike there."""
-    yield with_reason(scene.report, claim, ClaimKind.OUTAGE, reason)
+    yield with_reason(scene.report, claim, reason)
     if reason.cause == Cause.STRIKE and not (reason.is_strike and reason.place_ids):
-        strike = replace(
-            claim, service=None, status=None, quantities=(), shared_quantities=(), target=Object.UNSPECIFIED
-        )
-        yield with_reason(scene.report, strike, ClaimKind.STRIKE, reason)
-
-
-def _as_before(frame: Frame, memory: Memory) -> Frame:
-    """A return has the cause and the object of the loss just told of, where that was no attack."""
-    if frame.kind != ClaimKind.RESTORATION or frame.cause is not None:
-        return frame
-    losses = (told for told in memory.told if told.kind == ClaimKind.OUTAGE and told.service == frame.service)
-    loss = next((told for told in losses if told.cause != Cause.STRIKE), None)
-    return frame if loss is None else replace(frame, cause=loss.cause, target=frame.target or loss.target)
+        yield as_strike(scene.report, claim, reason)
 
 
 def _is_news(scene: Scene, frame: Frame, clause: Clause, target: Target, memory: Memory) -> bool:
     """Not the start of the heating season, nor a loss that was before the return just told of."""
-    lexicon = scene.lexicon
-    returned = {
-        told.service for told in memory.told if told.kind == ClaimKind.RESTORATION and told.status == Status.RESTORED
-    }
     if frame.kind == ClaimKind.RESTORATION and frame.service == Service.HEAT and scene.is_season:
         return bool(memory.told)
-    if frame.kind == ClaimKind.OUTAGE and frame.service in returned and clause.has(lexicon, "modality.was"):
+    if frame.kind == ClaimKind.OUTAGE and clause.has("modality.was") and _is_back(frame.service, memory):
         return False
     is_country = target.place_ids == (scene.gazetteer.country_id,) and not target.is_wide
     is_nowhere = is_country and not names_parts(scene, clause.sentence)
     return not is_nowhere or _is_news_of_nowhere(scene, frame, clause, memory)
 
 
+def _is_back(service: Service | None, memory: Memory) -> bool:
+    """Whether a service was just told to have come back."""
+    return any(
+        told.kind == ClaimKind.RESTORATION and told.status == Status.RESTORED and told.service == service
+        for told in memory.told
+    )
+
+
 def _is_news_of_nowhere(scene: Scene, frame: Frame, clause: Clause, memory: Memory) -> bool:
     """Without a place, neither a bare return, nor outages that are a reason, advice on orders, or a year's attacks."""
     if frame.kind == ClaimKind.RESTORATION:
-        return names_places(scene, clause.sentence) or _only_counts(clause, scene.lexicon)
+        return names_places(scene, clause.sentence) or only_counts(clause)
     if frame.kind == ClaimKind.OUTAGE:
-        return not is_only_a_reason(clause.folded, scene.lexicon)
+        return not is_only_a_reason(clause.marked)
     if frame.kind == ClaimKind.SCHEDULE:
-        return not clause.has(scene.lexicon, "modality.advice")
+        return not clause.has("modality.advice")
     return not memory.is_tally
-
-
-def _under_heading(
-    heading: Heading, clause: Clause, frames: tuple[Frame, ...], lexicon: Lexicon, *, has_places: bool
-) -> tuple[Frame, ...]:
-    """Let a heading say why: of losses that name no cause, and of places listed under an order."""
-    cause = heading.cause
-    if heading.order is not None:
-        return frames or ((read_listed_order(clause, heading.order, lexicon),) if has_places else ())
-    if cause is None:
-        return frames
-    if not frames and has_places and _only_counts(clause, lexicon):
-        frames = (Frame(kind=ClaimKind.OUTAGE, service=Service.ELECTRICITY, status=Status.ONGOING),)
-    caused = tuple(
-        replace(frame, cause=cause) if frame.kind == ClaimKind.OUTAGE and frame.cause is None else frame
-        for frame in frames
-    )
-    kinds = {frame.kind for frame in caused if frame.cause == Cause.STRIKE}
-    is_new = heading.is_attack and not clause.has(lexicon, "extent.still")  # what remains is of an earlier attack
-    return (*caused, struck(None)) if is_new and kinds == {ClaimKind.OUTAGE} else caused
-
-
-def _only_counts(clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether a clause goes on counting, place by place, what the one before it told of."""
-    counts = counts_in(clause, lexicon, is_restoration=False)
-    return any(count.quantity.unit in COUNTED for count in counts) and not clause.has(lexicon, "people.casualty")
-
-
-def _says_how_many(clause: Clause, lexicon: Lexicon) -> bool:
-    """Whether a clause only says how many what was told just now concerns: «Це 700 абонентів»."""
-    if not clause.has(lexicon, "count.anaphor") or clause.has(lexicon, "people.casualty", "strike.aid"):
-        return False
-    counts = counts_in(clause, lexicon, is_restoration=False)
-    return any(count.quantity.unit in CONSUMERS for count in counts)

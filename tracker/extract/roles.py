@@ -10,7 +10,8 @@ from operator import attrgetter
 
 from geodata.gazetteer import Gazetteer
 from geodata.places import PlaceMention
-from tracker.extract.lexicon import Lexicon, fold
+from tracker.extract.lexicon import Marked
+from tracker.extract.text import Sentence
 
 _DATELINE = re.compile(r"^\s*(?:\([^)\n]{2,40}\)\s*|,\s*Ukraine\s*(?:\([^)\n]{2,40}\)\s*)?)?(?:[—–-]|,\s*\d{1,2}[\s.])")
 # A company that a place is known by: it tells, it is not what is out.
@@ -19,28 +20,27 @@ _COMPANY = re.compile(r"(?:енерго|энерго|energo)\b|мереж|DTEK|�
 _COMPANY_AFTER = re.compile(
     r"\s*(?:електро|электро)?(?:енерго|энерго|energo|мереж|сети|сетей|grids|networks)", re.IGNORECASE
 )
-_COMPANY_BEFORE = re.compile(r"(?:дтек|дтэк|dtek)\s+$")
+_COMPANY_BEFORE = ("дтек", "дтэк", "dtek")
 # Names in a list of streets, until another kind of place begins: «вул. Лісова, Подільська та с. Гаї».
 _STREET = re.compile(
     r"\b(?:вул|ул|вулиц\w*|улиц\w*|просп|проспект\w*|бул|бульвар\w*|пров|провул\w*|пер|переул\w*|пл|площ\w*|streets?|avenue|"
     r"мкр|мікрорайон\w*)\.?\s"
 )
 _ON_IT = re.compile(r"(?:(?!\b(?:м|с|смт|г|пгт|сел\w*|міст\w*|город\w*|town|city|village)\b)[^;:()\n]){0,80}")
-_STOP = re.compile(r"[.\n;]")
+_APART = re.compile(r"[,;:()]")
+_WORD_BEHIND = re.compile(r"(?:['’]s)?[ '’\"]*(?=\w)")
+_STAGES = ("people.event_place", "people.origin", "people.addressed")
 _LOCATIVE = re.compile(r"\b(?:у|в|во|на|in|near|across)\s+$")
 _NUMBERED = re.compile(r"\s*[—–-]\s*(?:(?:майже|близько|понад|до|почти|около|более|nearly|about|over)\s+)?\d")
 DATELINE_LINES = 2
 _QUOTES = frozenset('«»„“”"')
 _BEFORE, _AFTER = 34, 44
+_LONGEST_STREET = 100  # characters of a list of streets
 _POSSESSIVE = re.compile(
     r"^['’]s\s+(?:mayor|governor|president|foreign|ministry|power minister|energy minister)", re.IGNORECASE
 )
-
-
 # Between a place and the area that says which one: «Охтирка, Сумська область», "Izium in Kharkiv Oblast".
 _WITHIN = re.compile(r"[\s,(]*(?:(?:in|of|у|в|на)\s+)?(?:the\s+)?", re.IGNORECASE)
-
-
 # Between the names of one list.
 _AND = re.compile(r"\s*(?:,|,?\s(?:and|та|і|й|и)(?=\s))\s*(?:the\s)?")
 _START = attrgetter("start")
@@ -74,22 +74,21 @@ class NamedPlace:
 
 
 def assign_roles(
-    text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer, lexicon: Lexicon
+    text: str, sentences: Sequence[Sentence], mentions: Sequence[PlaceMention], gazetteer: Gazetteer
 ) -> tuple[NamedPlace, ...]:
     """Say of every mention what it is there for. Ambiguous names that only share a country are left out."""
     named = []
-    folded = fold(text)
-    streets = [match.end() for match in _STREET.finditer(folded)]
     qualifiers = set(_qualifiers(text, mentions, gazetteer))
     last: NamedPlace | None = None
     for index, mention in enumerate(mentions):
         if mention.method == "ancestor" and mention.place_id == gazetteer.country_id:
             continue
         is_abroad = gazetteer.places[mention.place_id].country_iso2 != gazetteer.country_id
+        sentence = sentences[bisect_right(sentences, mention.start, key=_START) - 1]
         role = (
             PlaceRole.MENTIONED
             if index in qualifiers or (is_abroad and _acts(text, mention))
-            else _role(text, folded, streets, mention, lexicon)
+            else _role(text, sentence, mention)
         )
         goes_on = (
             last is not None and last.role == PlaceRole.MENTIONED and _AND.fullmatch(text[last.end : mention.start])
@@ -97,7 +96,7 @@ def assign_roles(
         if goes_on and index not in qualifiers and index - 1 not in qualifiers:
             role = PlaceRole.MENTIONED  # "flew to Dubno and Kostopil"
         last = NamedPlace(
-            place_id=_governed(folded, mention, gazetteer, lexicon) if role == PlaceRole.SEAT else mention.place_id,
+            place_id=_governed(sentence, mention, gazetteer) if role == PlaceRole.SEAT else mention.place_id,
             start=mention.start,
             end=mention.end,
             role=role,
@@ -106,18 +105,6 @@ def assign_roles(
         )
         named.append(last)
     return tuple(named)
-
-
-def _governed(folded: str, mention: PlaceMention, gazetteer: Gazetteer, lexicon: Lexicon) -> str:
-    """What an official's seat stands for: a governor speaks of the oblast that the city is the centre of."""
-    before, after = folded[max(0, mention.start - _BEFORE) : mention.start], folded[mention.end : mention.end + _AFTER]
-    senses = ("people.governor",)
-    oblast = gazetteer.oblast_of(mention.place_id)
-    is_centre = oblast is not None and oblast.centre_id == mention.place_id
-    if oblast is None or not is_centre:
-        return mention.place_id
-    is_governor = _starts_with(lexicon, senses, after) or _ends_with(lexicon, senses, before)
-    return oblast.place_id if is_governor else mention.place_id
 
 
 def places_between(named: Sequence[NamedPlace], start: int, end: int) -> Sequence[NamedPlace]:
@@ -142,47 +129,55 @@ def _acts(text: str, mention: PlaceMention) -> bool:
     return not is_where and _ACTING.match(text[mention.end : mention.end + _AFTER]) is not None
 
 
-def _role(text: str, folded: str, streets: Sequence[int], mention: PlaceMention, lexicon: Lexicon) -> PlaceRole:
+def _governed(sentence: Sentence, mention: PlaceMention, gazetteer: Gazetteer) -> str:
+    """What an official's seat stands for: a governor speaks of the oblast that the city is the centre of."""
+    oblast = gazetteer.oblast_of(mention.place_id)
+    if oblast is None or oblast.centre_id != mention.place_id:
+        return mention.place_id
+    marked, start, end = sentence.marked, mention.start - sentence.start, mention.end - sentence.start
+    is_behind = _stands_behind(marked, "people.governor", end)
+    is_governor = is_behind or _stands_before(marked, "people.governor", start)
+    return oblast.place_id if is_governor else mention.place_id
+
+
+def _role(text: str, sentence: Sentence, mention: PlaceMention) -> PlaceRole:
     line_start = text.rfind("\n", 0, mention.start) + 1
-    before = folded[max(line_start, mention.start - _BEFORE) : mention.start]
+    marked, start, end = sentence.marked, mention.start - sentence.start, mention.end - sentence.start
     raw_after = text[mention.end : mention.end + _AFTER]
-    stop = _STOP.search(raw_after)
-    after = folded[mention.end : mention.end + (stop.start() if stop else _AFTER)]
     is_at_start = not text[line_start : mention.start].strip(" \"'«“(*_#")
-    is_latin = text[mention.start : mention.start + 1].isascii()
-    is_titled = _ends_with(lexicon, ("people.title",), before)
-    is_speaking = (is_at_start or is_latin) and _starts_with(lexicon, ("people.speech",), after)
-    is_stage = _ends_with(lexicon, ("people.event_place", "people.origin", "people.addressed"), before)
-    is_dateline = is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start)
-    is_own = _is_office_itself(folded[mention.start : mention.end], lexicon)
-    is_office = (
-        is_own or _starts_with(lexicon, ("people.institution",), after) or _POSSESSIVE.match(raw_after) is not None
-    )
-    is_quoted = text[mention.start - 1 : mention.start] in _QUOTES and raw_after[:1] in _QUOTES
-    if is_dateline:
+    if is_at_start and _DATELINE.match(raw_after) and _may_be_dateline(text, mention, line_start):
         return PlaceRole.DATELINE
-    if is_stage or (is_speaking and not (is_titled or is_own)) or _is_on_street(folded, streets, mention):
+    is_latin = text[mention.start : mention.start + 1].isascii()
+    is_speaking = (is_at_start or is_latin) and _stands_behind(marked, "people.speech", end)
+    is_titled = _stands_before(marked, "people.title", start)
+    is_own = _is_office_itself(marked, start, end)
+    is_stage = any(_stands_before(marked, sense, start) for sense in _STAGES)
+    if is_stage or (is_speaking and not (is_titled or is_own)) or _is_on_street(marked.text, start):
         return PlaceRole.MENTIONED
-    if _is_company(text[mention.start : mention.end], before, raw_after):
+    if _is_company(text[mention.start : mention.end], marked.text[max(0, start - _BEFORE) : start], raw_after):
         return PlaceRole.VOICE
-    if is_quoted:
+    if text[mention.start - 1 : mention.start] in _QUOTES and raw_after[:1] in _QUOTES:
         return PlaceRole.MENTIONED  # what is called after a place: a substation, a newspaper
+    is_office = is_own or _stands_behind(marked, "people.institution", end) or _POSSESSIVE.match(raw_after) is not None
     return PlaceRole.SEAT if is_office or is_titled else PlaceRole.AFFECTED
 
 
-def _is_office_itself(name: str, lexicon: Lexicon) -> bool:
+def _is_office_itself(marked: Marked, start: int, end: int) -> bool:
     """Whether a mention holds the office as well as its place: «Одеський мер»."""
-    return " " in name and lexicon.has("people.institution", name)
+    hits = marked.find_beside("people.institution", start, end) if " " in marked.text[start:end] else ()
+    return any(hit.start >= start for hit in hits)  # the office may go on behind
 
 
-def _is_on_street(folded: str, streets: Sequence[int], mention: PlaceMention) -> bool:
+def _is_on_street(folded: str, start: int) -> bool:
     """Whether a name stands in a list of streets, behind the word for one."""
-    at = bisect_right(streets, mention.start) - 1
-    return at >= 0 and _ON_IT.fullmatch(folded, streets[at], mention.start) is not None
+    begin = max(0, start - _LONGEST_STREET)
+    streets = [match.end() for match in _STREET.finditer(folded, begin, start)]
+    return bool(streets) and _ON_IT.fullmatch(folded, streets[-1], start) is not None
 
 
 def _is_company(name: str, before: str, after: str) -> bool:
-    return bool(_COMPANY.search(name) or _COMPANY_AFTER.match(after) or _COMPANY_BEFORE.search(before))
+    is_behind = before[-1:].isspace() and before.rstrip().endswith(_COMPANY_BEFORE)
+    return is_behind or _COMPANY.search(name) is not None or _COMPANY_AFTER.match(after) is not None
 
 
 def _may_be_dateline(text: str, mention: PlaceMention, line_start: int) -> bool:
@@ -197,16 +192,16 @@ def _may_be_dateline(text: str, mention: PlaceMention, line_start: int) -> bool:
     return is_written and text.count("\n", 0, line_start) < DATELINE_LINES and not _NUMBERED.match(after)
 
 
-def _ends_with(lexicon: Lexicon, senses: Sequence[str], before: str) -> bool:
-    """Whether one of the senses stands right before the place: at most two words between."""
-    for sense in senses:
-        for hit in lexicon.find_all(sense, before):
-            rest = before[hit.end :]
-            if len(rest.split()) <= 1 and not re.search(r"[,;:()]", rest):
-                return True
-    return False
+def _stands_before(marked: Marked, sense: str, start: int) -> bool:
+    """Whether a sense stands right before a place: at most one word between."""
+    between = (marked.text[hit.end : start] for hit in marked.find_beside(sense, max(0, start - _BEFORE), start))
+    return any(len(words.split()) <= 1 and not _APART.search(words) for words in between)
 
 
-def _starts_with(lexicon: Lexicon, senses: Sequence[str], after: str) -> bool:
-    tail = after.removeprefix("'s").removeprefix("’s").lstrip(" '’\"")
-    return any((hit := lexicon.find(sense, tail)) is not None and hit.start == 0 for sense in senses)
+def _stands_behind(marked: Marked, sense: str, end: int) -> bool:
+    """Whether a sense begins with the first word behind a place."""
+    if sense not in marked.hits:
+        return False
+    word = _WORD_BEHIND.match(marked.text, end)
+    hit = marked.find_at(sense, word.end()) if word is not None else None
+    return hit is not None and hit.start >= end

@@ -41,19 +41,19 @@ class Scene:
 def set_scene(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Scene:
     """Read the places of a report and what it is about, of its first 200,000 characters."""
     text = unwrap(report.text[:MOST_CHARACTERS])
-    named = assign_roles(text, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer, lexicon)
-    sentences = split_sentences(text)
-    is_ours = _is_about_ukraine(report, text, named, sentences, lexicon)
+    sentences = split_sentences(text, lexicon)
+    named = assign_roles(text, sentences, locate(text, gazetteer, home_place_id=report.home_place_id), gazetteer)
+    is_ours = _is_about_ukraine(report, text, named, sentences)
     return Scene(
         report=report,
         text=text,
         sentences=sentences,
         named=named,
         is_about_ukraine=is_ours,
-        is_season=any(lexicon.has("modality.season", sentence.folded) for sentence in sentences),
+        is_season=any(sentence.has("modality.season") for sentence in sentences),
         stand_in=find_stand_in(report, named, gazetteer, is_about_ukraine=is_ours),
-        day=read_own_day(report, sentences, lexicon),
-        signature=read_signature(sentences[0], report.role, lexicon) if sentences else report.role,
+        day=read_own_day(report, sentences),
+        signature=read_signature(sentences[0], report.role) if sentences else report.role,
         gazetteer=gazetteer,
         lexicon=lexicon,
     )
@@ -61,10 +61,10 @@ def set_scene(report: Report, gazetteer: Gazetteer, lexicon: Lexicon) -> Scene:
 
 def is_unreal(scene: Scene) -> bool:
     """Whether attacks and lights out are a match's, or the first sentence says that the rest is a rumour or a drill."""
-    lexicon, sentences = scene.lexicon, scene.sentences
-    words = {hit.text for sentence in sentences for hit in lexicon.find_all("topic.sport", sentence.folded)}
+    sentences = scene.sentences
+    words = {hit.text for sentence in sentences for hit in sentence.marked.find_all("topic.sport")}
     is_sport = len(words) >= SPORT_WORDS and len(scene.text) <= len(words) * SPORT_REACH
-    return is_sport or (bool(sentences) and lexicon.has("modality.unreal", sentences[0].folded))
+    return is_sport or (bool(sentences) and sentences[0].has("modality.unreal"))
 
 
 def names_places(scene: Scene, sentence: Sentence) -> bool:
@@ -78,13 +78,11 @@ def names_parts(scene: Scene, sentence: Sentence) -> bool:
     return any(place.place_id != scene.gazetteer.country_id for place in here)
 
 
-def _is_about_ukraine(
-    report: Report, text: str, named: Sequence[NamedPlace], sentences: Sequence[Sentence], lexicon: Lexicon
-) -> bool:
+def _is_about_ukraine(report: Report, text: str, named: Sequence[NamedPlace], sentences: Sequence[Sentence]) -> bool:
     """Whether a loss told without a place may be taken for Ukraine's."""
     if report.home_place_id is not None or any(not place.is_abroad for place in named):
         return True
-    if any(not lexicon.senses_of(sentence.folded).keys().isdisjoint(_OURS) for sentence in sentences):
+    if any(sentence.has(*_OURS) for sentence in sentences):
         return True
     lower = text.lower()
     return any(name in lower for name in _UKRAINE)

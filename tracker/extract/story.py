@@ -8,7 +8,6 @@ from itertools import islice
 from geodata.gazetteer import Gazetteer
 from tracker.extract.frames import Frame, read_own_cause
 from tracker.extract.headings import Heading
-from tracker.extract.moods import is_told
 from tracker.extract.roles import NamedPlace
 from tracker.extract.scene import Scene
 from tracker.extract.strikes import find_attacks, read_target, read_weapon
@@ -17,6 +16,7 @@ from tracker.extract.text import Clause
 from tracker.model import Cause, Claim, ClaimKind, Unit, Weapon
 from tracker.model import Target as Object
 
+_OPEN = frozenset({None, Cause.STRIKE})  # causes of a loss that an attack may be
 REACH = 400  # characters that an attack is still the reason for what is told
 REACH_OF_OTHERS = 200  # the same for weather, accidents and works
 MOST_CARRIED = 100  # places that one clause leaves for the next
@@ -63,32 +63,30 @@ class Memory:
 
 
 def find_attack(scene: Scene, clause: Clause, frames: Sequence[Frame], target: Target) -> Reason | None:
-    """The attack that a clause tells of as a single event; threats, campaigns and old ones are none."""
-    lexicon = scene.lexicon
-    if not find_attacks(clause.folded, lexicon) or not is_told(clause, lexicon, scene.report):
+    """The attack that a clause of facts tells of as a single event; threats, campaigns and old ones are none."""
+    if not find_attacks(clause.marked):
         return None
-    if clause.has(lexicon, "modality.hypothetical", "modality.campaign", "modality.recap", "cause.wear", "strike.aid"):
+    if clause.has("modality.hypothetical", "modality.campaign", "modality.recap", "cause.wear", "strike.aid"):
         return None
-    if not frames and lexicon.has("cause.accident", clause.sentence.folded):
+    if not frames and clause.sentence.has("cause.accident"):
         return None  # one says an accident, another an attack
     return _reason(
         scene,
         clause,
         Cause.STRIKE,
         target,
-        weapon=read_weapon(clause, lexicon),
-        object_=read_target(clause, lexicon),
+        weapon=read_weapon(clause),
+        object_=read_target(clause),
         is_strike=any(frame.kind == ClaimKind.STRIKE for frame in frames),
     )
 
 
-def find_other_cause(scene: Scene, clause: Clause, frames: Sequence[Frame], target: Target) -> Reason | None:
-    """The weather, accident or works that a clause tells of beside what it took."""
-    lexicon = scene.lexicon
-    cause = None if frames else read_own_cause(clause, lexicon)
-    if cause in {None, Cause.STRIKE} or clause.has(lexicon, "modality.hypothetical"):
+def find_other_cause(scene: Scene, clause: Clause, target: Target) -> Reason | None:
+    """The weather, accident or works that a clause of facts tells of beside what it took."""
+    cause = read_own_cause(clause)
+    if cause in {None, Cause.STRIKE} or clause.has("modality.hypothetical"):
         return None
-    return _reason(scene, clause, cause, target) if cause and is_told(clause, lexicon, scene.report) else None
+    return _reason(scene, clause, cause, target) if cause else None
 
 
 def _reason(
@@ -127,21 +125,25 @@ def under_reason(
     target: Target,
     hit: Object | None,
     gazetteer: Gazetteer,
-    *,
-    is_another: bool,
 ) -> tuple[Frame, ...]:
     """Let what a clause tells be the work of an attack told of before, or else of another cause.
 
     The attack must have been there, or nobody said where it was. A loss without a cause is then the attack's, and so is
     a damaged energy object `hit`, elsewhere too where the text says that it is another one, or goes on with it.
     """
+    if hit is None and not any(frame.kind == ClaimKind.OUTAGE and frame.cause in _OPEN for frame in frames):
+        return frames
     attack = memory.attack
     if attack is not None and _is_behind(attack, clause, target, gazetteer):
         return _under_attack(attack, frames, hit)
     is_next = (
         attack is not None and attack.paragraph == clause.sentence.paragraph and clause.start - attack.end <= REACH
     )
-    if attack is not None and hit is not None and ((is_another and not frames) or (is_next and attack.is_strike)):
+    if (
+        attack is not None
+        and hit is not None
+        and ((not frames and clause.has("extent.also")) or (is_next and attack.is_strike))
+    ):
         return _under_attack(replace(attack, place_ids=(), target=None), frames, hit)
     other = memory.other
     if other is None or not _is_behind(other, clause, target, gazetteer):
@@ -155,7 +157,7 @@ def under_reason(
 def _under_attack(attack: Reason, frames: tuple[Frame, ...], hit: Object | None) -> tuple[Frame, ...]:
     if any(frame.kind in {ClaimKind.SCHEDULE, ClaimKind.STRIKE} for frame in frames):
         return frames
-    losses = [frame for frame in frames if frame.kind == ClaimKind.OUTAGE and frame.cause in {None, Cause.STRIKE}]
+    losses = [frame for frame in frames if frame.kind == ClaimKind.OUTAGE and frame.cause in _OPEN]
     if not losses and hit is None:
         return frames
     caused = tuple(

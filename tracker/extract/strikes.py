@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tracker.extract.lexicon import Hit, Lexicon
+from tracker.extract.lexicon import Hit, Marked
 from tracker.extract.moods import is_denied
 from tracker.extract.text import Clause
 from tracker.model import Target, Weapon
@@ -37,57 +37,60 @@ _NO_HITS = (
 )
 
 
-def find_attacks(folded: str, lexicon: Lexicon) -> Sequence[Hit]:
+def find_attacks(marked: Marked) -> Sequence[Hit]:
     """The attacks a folded text tells of, without old ones, figures of speech and denials."""
-    attacks = lexicon.find_all("strike.attack", folded)
-    if not attacks or (lexicon.has("strike.none_of_which", folded) and lexicon.has("modality.none", folded)):
+    attacks = marked.find_all("strike.attack")
+    if not attacks or (marked.has("strike.none_of_which") and marked.has("modality.none")):
         return ()
-    others = [sense for sense in _NO_ATTACKS if lexicon.has(sense, folded)]
-    return [hit for hit in attacks if not any(lexicon.find_at(sense, folded, hit.start) for sense in others)]
+    if not marked.has(*_NO_ATTACKS):
+        return attacks
+    others = [sense for sense in _NO_ATTACKS if marked.has(sense)]
+    return [hit for hit in attacks if not any(marked.find_at(sense, hit.start) for sense in others)]
 
 
-def is_fought(folded: str, lexicon: Lexicon) -> bool:
+def is_fought(marked: Marked) -> bool:
     """Whether a folded text tells of an attack, or of hostilities that are no single one."""
-    return bool(find_attacks(folded, lexicon)) or lexicon.has("strike.hostilities", folded)
+    return bool(find_attacks(marked)) or marked.has("strike.hostilities")
 
 
-def is_strike(clause: Clause, lexicon: Lexicon, *, has_loss: bool, target: Target | None) -> bool:
+def is_strike(clause: Clause, *, has_loss: bool, target: Target | None) -> bool:
     """Whether a clause tells of a hit on energy, or of an attack that took the supply."""
-    here = find_attacks(clause.folded, lexicon)
-    is_damaged = clause.has(lexicon, "strike.damage")
-    if not here and not (is_damaged and is_fought(clause.sentence.folded, lexicon)):
+    here = find_attacks(clause.marked)
+    is_damaged = clause.has("strike.damage")
+    if not here and not (is_damaged and is_fought(clause.sentence.marked)):
         return False
-    is_warded_off = clause.has(lexicon, "strike.aid", "strike.intercepted")
-    if is_warded_off and (target is None or all(_is_weapon(hit, lexicon) for hit in here)):
+    is_warded_off = clause.has("strike.aid", "strike.intercepted")
+    if is_warded_off and (target is None or all(_is_weapon(clause, hit) for hit in here)):
         return False
-    if clause.has(lexicon, "strike.repair") and not (has_loss or is_damaged):
+    if clause.has("strike.repair") and not (has_loss or is_damaged):
         return False
     return target is not None or (has_loss and bool(here))
 
 
-def _is_weapon(hit: Hit, lexicon: Lexicon) -> bool:
+def _is_weapon(clause: Clause, hit: Hit) -> bool:
     """Whether a word of attack only names what it comes by."""
-    return any(lexicon.has(sense, hit.text) for sense, _ in _WEAPONS)
+    return any(clause.marked.has_between(sense, hit.start, hit.end) for sense, _ in _WEAPONS)
 
 
-def find_hit(clause: Clause, lexicon: Lexicon) -> Target | None:
+def find_hit(clause: Clause) -> Target | None:
     """The energy object told to be damaged, whatever by; None under repair, by weather, or in an accident."""
-    if clause.has(lexicon, *_NO_HITS):
+    damages = clause.marked.find_all("strike.damage")
+    if not damages or clause.has(*_NO_HITS):
         return None
-    damages = lexicon.find_all("strike.damage", clause.folded)
-    is_damaged = any(not is_denied(clause.folded, hit, lexicon) for hit in damages)
-    return read_target(clause, lexicon) if is_damaged else None
+    return None if all(is_denied(clause.marked, hit) for hit in damages) else read_target(clause)
 
 
-def read_target(clause: Clause, lexicon: Lexicon) -> Target | None:
+def read_target(clause: Clause) -> Target | None:
     """The kind of energy object a clause names; of several the first."""
-    senses = lexicon.senses_of(clause.folded)
+    senses = clause.marked.hits
     named = [(senses[sense][0].start, target) for sense, target in _TARGETS if sense in senses]
-    exact = [(at, target) for at, target in named if target != Target.UNSPECIFIED]
-    return min(exact)[1] if exact else named[0][1] if named else None
+    if len(named) <= 1:
+        return named[0][1] if named else None
+    return min([(at, target) for at, target in named if target != Target.UNSPECIFIED])[1]
 
 
-def read_weapon(clause: Clause, lexicon: Lexicon) -> Weapon | None:
+def read_weapon(clause: Clause) -> Weapon | None:
     """What the attack came by; None where several are named."""
-    found = {weapon for sense, weapon in _WEAPONS if clause.has(lexicon, sense)}
+    senses = clause.marked.hits
+    found = {weapon for sense, weapon in _WEAPONS if sense in senses}
     return found.pop() if len(found) == 1 else None

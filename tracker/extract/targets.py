@@ -10,7 +10,6 @@ from operator import attrgetter
 
 from geodata.gazetteer import Gazetteer
 from tracker.extract.frames import Frame
-from tracker.extract.lexicon import Lexicon
 from tracker.extract.losses import find_loss
 from tracker.extract.roles import NamedPlace, PlaceRole, places_between
 from tracker.extract.text import Clause
@@ -51,7 +50,6 @@ def choose_places(
     here: Sequence[NamedPlace],
     carried: Sequence[NamedPlace],
     named: Sequence[NamedPlace],
-    lexicon: Lexicon,
     gazetteer: Gazetteer,
     *,
     stand_in: Target | None,
@@ -66,34 +64,35 @@ def choose_places(
     around = () if affected else places_between(named, sentence.start, sentence.end)
     nearby = affected or [place for place in around if place.role == PlaceRole.AFFECTED]
     seats = [place for place in around if place.start < clause.end and place.role == PlaceRole.SEAT]
-    if not carried and clause.has(lexicon, "extent.city_anaphor"):
+    if not carried and clause.has("extent.city_anaphor"):
         carried = [place for place in named[:FIRST] if place.role == PlaceRole.DATELINE and place.start < clause.start]
     if any(gazetteer.is_within(place.place_id, seat.place_id) for place in carried for seat in seats[-FIRST:]):
         seats = []  # whoever speaks for an area speaks of the places in it told of before
-    is_of_sentence = not nearby and lexicon.has("extent.everywhere", sentence.folded)
+    is_of_sentence = not nearby and sentence.has("extent.everywhere")
     is_wide = (
         is_of_sentence
-        or clause.has(lexicon, "extent.everywhere")
-        or (not nearby and not carried and not seats and clause.has(lexicon, "extent.districts"))
+        or clause.has("extent.everywhere")
+        or (not nearby and not carried and not seats and clause.has("extent.districts"))
     )
     if not affected and is_wide:
         whole = Target(place_ids=(gazetteer.country_id,), confidence=CERTAIN, found=Found.EVERYWHERE, is_wide=True)
         return whole if is_about_ukraine else None
-    ahead = [] if carried else _ahead(clause, named)
     known = (
         (affected, CERTAIN, Found.CLAUSE),
         (nearby, CARRIED, Found.SENTENCE),
         (seats, CARRIED, Found.SEAT),
         (carried, CARRIED, Found.CARRIED),
-        (ahead, CARRIED, Found.AHEAD),
+        ([] if affected or nearby or seats or carried else _ahead(clause, named), CARRIED, Found.AHEAD),
     )
-    is_abroad = clause.has(lexicon, "people.abroad")
-    is_example = clause.has(lexicon, "extent.worst", "extent.including")
+    is_abroad = clause.has("people.abroad")
+    is_example = clause.has("extent.worst", "extent.including")
     for places, confidence, found in known:
+        if not places:
+            continue
         parts = [place for place in places if place.place_id != gazetteer.country_id]
         finer = parts if is_example else _finest(parts, gazetteer)
         home = [place for place in finer if not place.is_abroad]
-        if home and places is carried and clause.has(lexicon, "extent.region_anaphor"):
+        if home and places is carried and clause.has("extent.region_anaphor"):
             regions = {region.place_id for place in home if (region := gazetteer.oblast_of(place.place_id))}
             return Target(place_ids=tuple(sorted(regions)), confidence=CARRIED, found=found)
         if home:
@@ -106,10 +105,9 @@ def choose_places(
                 found=found,
                 is_wide=is_more,
             )
-        if (finer and not _are_countries(places, gazetteer)) or (places and is_abroad):
+        if (finer and not _are_countries(places, gazetteer)) or is_abroad:
             return None
-        if places:
-            return Target(place_ids=(gazetteer.country_id,), confidence=confidence, found=found, is_wide=is_wide)
+        return Target(place_ids=(gazetteer.country_id,), confidence=confidence, found=found, is_wide=is_wide)
     is_country = stand_in is not None and stand_in.place_ids == (gazetteer.country_id,)
     return None if is_country and is_abroad else stand_in
 
@@ -155,7 +153,6 @@ def share_places(
     target: Target,
     clause: Clause,
     here: Sequence[NamedPlace],
-    lexicon: Lexicon,
     gazetteer: Gazetteer,
 ) -> Target:
     """Where a clause tells of an attack and of a loss, the loss takes the places that stand nearer to it.
@@ -165,13 +162,12 @@ def share_places(
     """
     if frame.place_ids:
         return replace(target, place_ids=frame.place_ids)
-    is_placed = any(place.role == PlaceRole.AFFECTED and place.place_id != gazetteer.country_id for place in here)
-    if frame.kind == ClaimKind.STRIKE and not is_placed and clause.has(lexicon, "target.national"):
+    if frame.kind == ClaimKind.STRIKE and clause.has("target.national") and not _is_placed(here, gazetteer):
         return replace(target, place_ids=(gazetteer.country_id,))
-    attack = lexicon.find("strike.attack", clause.folded)
-    loss = find_loss(clause.folded, lexicon)
-    is_both = {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}
-    if attack is None or loss is None or not is_both:
+    if len(frames) == 1 or not {ClaimKind.STRIKE, ClaimKind.OUTAGE} <= {other.kind for other in frames}:
+        return target
+    attack, loss = clause.marked.find("strike.attack"), find_loss(clause.marked)
+    if attack is None or loss is None:
         return target
     near_loss = {
         place.start
@@ -184,6 +180,11 @@ def share_places(
         return replace(target, place_ids=(gazetteer.country_id,)) if struck == {gazetteer.country_id} else target
     near = [place.place_id for place in here if place.place_id in target.place_ids and place.start in near_loss]
     return replace(target, place_ids=tuple(dict.fromkeys(near))) if near else target
+
+
+def _is_placed(here: Sequence[NamedPlace], gazetteer: Gazetteer) -> bool:
+    """Whether a place finer than the country is said to be affected."""
+    return any(place.role == PlaceRole.AFFECTED and place.place_id != gazetteer.country_id for place in here)
 
 
 def _finest(places: Sequence[NamedPlace], gazetteer: Gazetteer) -> list[NamedPlace]:
