@@ -160,7 +160,7 @@ def test_later_only_what_changed_is_asked_for_and_ua_geo_never_unless_it_is_want
         settings = Settings(geodata=home, uageo_url=None, **urls)  # type: ignore[arg-type]
         sync_places(fetcher, settings, now=NOW)
         before = places_folder(settings)
-        server.asked.clear()
+        server.asks.clear()
         answers |= {COD: Scripted(status=304), GEONAMES: Scripted(status=304)}
         said = sync_places(fetcher, settings, now=NOW + timedelta(days=7))
 
