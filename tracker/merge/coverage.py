@@ -1,38 +1,163 @@
 """Polls → coverage: whether we would have heard."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tracker.model import Coverage, Poll, PollOutcome, Source
+from geodata.gazetteer import Gazetteer
+from tracker.merge.rhythm import is_quiet
+from tracker.model import (
+    AreaCoverage,
+    Coverage,
+    CoverageHour,
+    CoverageState,
+    Poll,
+    PollOutcome,
+    Source,
+    SourceCoverage,
+    Voice,
+)
 
 HEARD = frozenset({PollOutcome.NEW, PollOutcome.NOTHING_NEW, PollOutcome.EMPTY})
+FAILED = frozenset({PollOutcome.UNREADABLE, PollOutcome.UNREACHABLE})
 INTERVALS_UNTIL_SILENT = 2
+LONGEST_WAIT = timedelta(hours=24)  # that a failed source may be left alone for: until then its failure holds
+HOUR = timedelta(hours=1)
 
 
 def assess_coverage(polls: Sequence[Poll], sources: Mapping[str, Source], as_of: datetime) -> tuple[Coverage, ...]:
     """Say for every enabled source when it was last heard. It is silent after two of its intervals unheard."""
-    by_source: dict[str, list[Poll]] = defaultdict(list)
-    for poll in sorted(polls, key=lambda poll: (poll.polled_at, poll.outcome)):
-        if poll.polled_at <= as_of:
-            by_source[poll.source_id].append(poll)
+    return tuple(_cover(attempts, as_of) for attempts in _attempts(polls, sources, as_of))
+
+
+def cover_hours(
+    polls: Iterable[Poll], sources: Mapping[str, Source], country_id: str, as_of: datetime, *, hours_count: int
+) -> tuple[CoverageHour, ...]:
+    """Say for every enabled source and each of the last hours, the running one included, whether it would have told us.
+
+    A whole hour counts as heard when the source was heard in it, or no more than two of its intervals before its end;
+    the running hour only by the latter. What is heard is silent where its own rhythm says so.
+    """
+    running = as_of.replace(minute=0, second=0, microsecond=0)
+    hours = [running - step * HOUR for step in reversed(range(hours_count))]
     return tuple(
-        _cover(source, by_source[source_id], as_of)
-        for source_id, source in sorted(sources.items())
-        if source.is_enabled
+        CoverageHour(
+            source_id=attempts.source.source_id,
+            place_id=attempts.source.home_place_id or country_id,
+            hour_at=hour,
+            state=attempts.state_now(as_of) if hour == running else attempts.state_in(hour),
+        )
+        for attempts in _attempts(polls, sources, as_of)
+        for hour in hours
     )
 
 
-def _cover(source: Source, polls: Sequence[Poll], as_of: datetime) -> Coverage:
-    last_ok_at = max((poll.polled_at for poll in polls if poll.outcome in HEARD), default=None)
-    patience = timedelta(minutes=source.interval_minutes) * INTERVALS_UNTIL_SILENT
+def cover_areas(
+    hours: Sequence[CoverageHour], voices: Sequence[Voice], gazetteer: Gazetteer
+) -> tuple[AreaCoverage, ...]:
+    """Say for every first-level unit who should be heard over it, how each was, and who cannot be read.
+
+    A source counts for its home and all that lies in it; one that speaks of the whole country counts everywhere,
+    marked.
+    """
+    by_source: dict[tuple[str, str], list[CoverageHour]] = defaultdict(list)
+    for one in sorted(hours, key=lambda one: (one.hour_at, one.source_id)):
+        by_source[one.source_id, one.place_id].append(one)
+    heard: dict[str | None, list[SourceCoverage]] = defaultdict(list)
+    for (source_id, home_id), its_hours in sorted(by_source.items()):
+        oblast = gazetteer.oblast_of(home_id)
+        heard[oblast.place_id if oblast else None].append(
+            SourceCoverage(
+                source_id=source_id,
+                is_countrywide=oblast is None,
+                state=its_hours[-1].state,
+                live_hours_count=sum(hour.state == CoverageState.LIVE for hour in its_hours),
+            )
+        )
+    return tuple(
+        AreaCoverage(
+            place_id=oblast.place_id,
+            hours_count=len({one.hour_at for one in hours}),
+            sources=(*heard[oblast.place_id], *heard[None]),
+            unreadable=tuple(voice for voice in voices if gazetteer.is_within(voice.place_id, oblast.place_id)),
+        )
+        for oblast in gazetteer.oblasts()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempts:
+    """All attempts to hear one source, by time."""
+
+    source: Source
+    polls: Sequence[Poll]
+    polled_at: Sequence[datetime]
+    heard_at: Sequence[datetime]
+    news_at: Sequence[datetime]
+
+    @property
+    def patience(self) -> timedelta:
+        return timedelta(minutes=self.source.interval_minutes) * INTERVALS_UNTIL_SILENT
+
+    def state_in(self, hour: datetime) -> CoverageState:
+        """How it was in a whole hour."""
+        end = hour + HOUR - datetime.resolution
+        return self._state(end, patience=max(self.patience, end - hour))
+
+    def state_now(self, at: datetime) -> CoverageState:
+        """How it is at a moment."""
+        return self._state(at, patience=self.patience)
+
+    def _state(self, at: datetime, *, patience: timedelta) -> CoverageState:
+        heard = _latest(self.heard_at, at)
+        if heard is not None and at - heard <= patience:
+            is_long = at - (_latest(self.news_at, at) or at) > self.patience
+            return CoverageState.SILENT if is_long and is_quiet(self.news_at, at) else CoverageState.LIVE
+        count = bisect_right(self.polled_at, at)
+        if count == 0:
+            return CoverageState.UNKNOWN
+        newest = self.polls[count - 1]
+        is_failure = newest.outcome in FAILED and at - newest.polled_at <= max(LONGEST_WAIT, self.patience)
+        return CoverageState.FAILED if is_failure else CoverageState.UNKNOWN
+
+
+def _attempts(polls: Iterable[Poll], sources: Mapping[str, Source], as_of: datetime) -> Iterable[_Attempts]:
+    """The attempts up to an instant for every enabled source, by id; polls may come in any order."""
+    by_source: dict[str, list[Poll]] = defaultdict(list)
+    for poll in polls:
+        if poll.polled_at <= as_of:
+            by_source[poll.source_id].append(poll)
+    for source_id, source in sorted(sources.items()):
+        if source.is_enabled:
+            its_polls = sorted(by_source[source_id], key=lambda poll: (poll.polled_at, poll.outcome))
+            yield _Attempts(
+                source=source,
+                polls=its_polls,
+                polled_at=[poll.polled_at for poll in its_polls],
+                heard_at=[poll.polled_at for poll in its_polls if poll.outcome in HEARD],
+                news_at=[poll.polled_at for poll in its_polls if poll.outcome == PollOutcome.NEW],
+            )
+
+
+def _latest(ascending: Sequence[datetime], at: datetime) -> datetime | None:
+    """The newest of these times that is not after a moment."""
+    count = bisect_right(ascending, at)
+    return ascending[count - 1] if count else None
+
+
+def _cover(attempts: _Attempts, as_of: datetime) -> Coverage:
+    source, polls = attempts.source, attempts.polls
+    last_ok_at = _latest(attempts.heard_at, as_of)
     return Coverage(
         source_id=source.source_id,
         publisher=source.publisher,
         home_place_id=source.home_place_id,
         last_polled_at=polls[-1].polled_at if polls else None,
         last_ok_at=last_ok_at,
-        last_new_at=max((poll.polled_at for poll in polls if poll.outcome == PollOutcome.NEW), default=None),
+        last_new_at=_latest(attempts.news_at, as_of),
         outcome=polls[-1].outcome if polls else None,
-        is_silent=last_ok_at is None or as_of - last_ok_at > patience,
+        is_silent=last_ok_at is None or as_of - last_ok_at > attempts.patience,
+        state=attempts.state_now(as_of),
     )
