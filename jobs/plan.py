@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from jobs.context import refresh_context
+from jobs.coverage import watch_sources
 from jobs.digest import send_digests
 from jobs.ingest import ingest
 from jobs.publish import publish
@@ -37,6 +38,9 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
         edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot)
         return f"{len(edition.outages)} outages, {len(edition.incidents)} strikes"
 
+    def run_coverage(now: datetime) -> str:
+        return watch_sources(engine, registers, now=now)
+
     def run_digest(now: datetime) -> str:
         return send_digests(engine, registers, settings, now=now)
 
@@ -49,6 +53,7 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
         Job(name="ingest", cron="*/5 * * * *", work=run_ingest),
         Job(name="context", cron="7 0-2,4-23 * * *", work=run_context),
         Job(name="publish", cron="*/10 * * * *", work=run_publish),
+        Job(name="coverage", cron="40 0-2,4-23 * * *", work=run_coverage),
         Job(name="digest", cron="0 7 * * *", work=run_digest),
         *weekly,
     )

@@ -582,13 +582,16 @@ class CoverageHour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """Someone who speaks of an area and cannot be read by a machine: that is a gap in coverage too."""
+class UnreadVoice:
+    """Someone official whose words do not reach us, and why: that is a gap in coverage too."""
 
     place_id: str
-    publisher: str
-    medium: str  # facebook, viber, pictures, ...
-    reason: str  # why it cannot be read
+    name: str
+    name_uk: str
+    role: Role
+    medium: str
+    reason: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -608,7 +611,22 @@ class AreaCoverage:
     place_id: str
     hours_count: int
     sources: tuple[SourceCoverage, ...]
-    unreadable: tuple[Voice, ...]
+    unread: tuple[UnreadVoice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardHour:
+    """What one source gave in an hour in which it was heard."""
+
+    source_id: str
+    first_at: datetime  # of the polls that heard it
+    last_at: datetime
+    new_reports_count: int
+
+    def __post_init__(self) -> None:
+        """Refuse times that are not UTC."""
+        require_utc("first_at", self.first_at)
+        require_utc("last_at", self.last_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

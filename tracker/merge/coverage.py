@@ -17,7 +17,7 @@ from tracker.model import (
     PollOutcome,
     Source,
     SourceCoverage,
-    Voice,
+    UnreadVoice,
 )
 
 HEARD = frozenset({PollOutcome.NEW, PollOutcome.NOTHING_NEW, PollOutcome.EMPTY})
@@ -55,7 +55,7 @@ def cover_hours(
 
 
 def cover_areas(
-    hours: Sequence[CoverageHour], voices: Sequence[Voice], gazetteer: Gazetteer
+    hours: Sequence[CoverageHour], voices: Sequence[UnreadVoice], gazetteer: Gazetteer
 ) -> tuple[AreaCoverage, ...]:
     """Say for every first-level unit who should be heard over it, how each was, and who cannot be read.
 
@@ -81,7 +81,7 @@ def cover_areas(
             place_id=oblast.place_id,
             hours_count=len({one.hour_at for one in hours}),
             sources=(*heard[oblast.place_id], *heard[None]),
-            unreadable=tuple(voice for voice in voices if gazetteer.is_within(voice.place_id, oblast.place_id)),
+            unread=tuple(voice for voice in voices if gazetteer.is_within(voice.place_id, oblast.place_id)),
         )
         for oblast in gazetteer.oblasts()
     )

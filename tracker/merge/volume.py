@@ -1,13 +1,13 @@
-"""Polls → how many new reports a source gave on each day."""
+"""Hours heard → how many new reports a source gave on each day."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.merge.coverage import HEARD, INTERVALS_UNTIL_SILENT
-from tracker.model import Poll, Source
+from tracker.merge.coverage import INTERVALS_UNTIL_SILENT
+from tracker.model import HeardHour, Source
 
 KYIV = ZoneInfo("Europe/Kyiv")
 DAY = timedelta(days=1)
@@ -22,35 +22,26 @@ class DayCount:
     reports_count: int
 
 
-def count_days(polls: Sequence[Poll], source: Source, as_of: datetime) -> tuple[DayCount, ...]:
+def count_days(hours: Iterable[HeardHour], source: Source, as_of: datetime) -> tuple[DayCount, ...]:
     """Count the new reports of each whole day that one source was heard all through, oldest first.
 
     What it gave after a pause in hearing may be of the days before: a day that such a pause touches is left out, not
-    zero. So is the day of the first poll, which brings what the source held already.
+    zero. So is the day of the first hour, which may bring what the source held already, and the running day.
     """
-    heard = sorted(
-        (poll.polled_at, poll.new_reports_count)
-        for poll in polls
-        if poll.source_id == source.source_id and poll.outcome in HEARD and poll.polled_at <= as_of
-    )
+    heard = sorted((one for one in hours if one.first_at <= as_of), key=lambda one: one.first_at)
     if not heard:
         return ()
     counts: Counter[date] = Counter()
-    for polled_at, count in heard:
-        counts[_day_of(polled_at)] += count
-    unknown = {_day_of(heard[0][0]), _day_of(as_of)}
+    for one in heard:
+        counts[_day_of(one.first_at)] += one.new_reports_count
+    first, last = _day_of(heard[0].first_at), _day_of(as_of)
+    unknown = {first, last}
     longest = max(LONGEST_DEAF, timedelta(minutes=source.interval_minutes) * INTERVALS_UNTIL_SILENT)
-    times = [polled_at for polled_at, _ in heard]
-    for earlier, later in zip(times, [*times[1:], as_of], strict=True):
-        if later - earlier > longest:
-            unknown.update(_days(_day_of(earlier), _day_of(later)))
-    known = (day for day in _days(min(counts), _day_of(as_of)) if day not in unknown)
-    return tuple(DayCount(day=day, reports_count=counts[day]) for day in known)
-
-
-def start_of(day: date) -> datetime:
-    """When a day of Europe/Kyiv begins, as UTC."""
-    return datetime.combine(day, time.min, KYIV).astimezone(UTC)
+    begins = [*(one.first_at for one in heard[1:]), as_of]
+    for one, begin in zip(heard, begins, strict=True):
+        if begin - one.last_at > longest:
+            unknown.update(_days(_day_of(one.last_at), _day_of(begin)))
+    return tuple(DayCount(day=day, reports_count=counts[day]) for day in _days(first, last) if day not in unknown)
 
 
 def _day_of(at: datetime) -> date:

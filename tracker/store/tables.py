@@ -7,7 +7,7 @@ on SQLite, which has none, they begin the table names: `ledger.report` there is 
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.schema import SchemaItem
 
 from tracker.store.columns import Shape, UtcTime
@@ -82,6 +82,19 @@ def _temperature() -> Sequence[SchemaItem]:
         Column("fetched_at", UtcTime, primary_key=True),
         Column("provider", CODE, nullable=False),
         Column("temperature_c", Float),  # null: a gap
+    )
+
+
+def _notice() -> Sequence[SchemaItem]:
+    return (
+        Column("source_id", CODE, primary_key=True),
+        Column("kind", CODE, primary_key=True),
+        Column("since", Date, primary_key=True),
+        Column("until", Date, nullable=False),
+        Column("expected_count", Float, nullable=False),
+        Column("seen_count", Integer, nullable=False),
+        Column("probability", Float),
+        Column("noticed_at", UtcTime, nullable=False, index=True),
     )
 
 
@@ -207,6 +220,7 @@ TABLES: dict[str, dict[str, Callable[[], Sequence[SchemaItem]]]] = {
         "claim": _claim,
         "review": _review,
         "temperature": _temperature,
+        "notice": _notice,
         "job_run": _job_run,
     },
     PUBLISHED: {"edition": _edition, "outages": _outages, "incidents": _incidents, "oblasts": _oblasts},
