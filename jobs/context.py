@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from geodata.places import Place
+from jobs.lease import StillMine, always
 from jobs.registers import Registers
+from tracker.crashpoints import crash_at
 from tracker.errors import Unreadable
 from tracker.model import Payload, Poll, PollOutcome, TemperatureSeries
 from tracker.sources.fetch import Fetcher
@@ -25,10 +27,13 @@ def refresh_context(
     now: datetime,
     url: str,
     key: str | None = None,
+    still_mine: StillMine = always,
 ) -> tuple[Poll, ...]:
     """Fetch hourly temperatures for all 27 first-level units and every place a claim names; one poll a request."""
     polls = []
     for address, place_ids in weather_urls(_places(engine, registers, now), now=now, url=url, key=key):
+        if not still_mine():
+            break
         polls.append(_ask(engine, fetcher, address, place_ids, now=now))
     return tuple(polls)
 
@@ -44,6 +49,7 @@ def _places(engine: Engine, registers: Registers, now: datetime) -> tuple[Place,
 
 def _ask(engine: Engine, fetcher: Fetcher, address: str, place_ids: tuple[str, ...], *, now: datetime) -> Poll:
     answer = fetcher.fetch(address, source_id=WEATHER_ID, now=now)
+    crash_at("weather.answered")
     poll = Poll(source_id=WEATHER_ID, polled_at=now, outcome=PollOutcome.NEW)
     series: tuple[TemperatureSeries, ...] = ()
     if isinstance(answer, Payload):

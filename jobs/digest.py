@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
+from jobs.lease import StillMine, always
 from jobs.publish import know, write_whole
 from jobs.registers import Registers
+from tracker.crashpoints import crash_at
 from tracker.errors import NotConfigured
 from tracker.mail import Delivery, Letter, MailServer, Outcome, compose, message_id, send
 from tracker.model import Edition, Tier
@@ -25,7 +27,9 @@ MAP_CID = "cid:map"
 HandOver = Callable[[Letter], Outcome]
 
 
-def send_digests(engine: Engine, registers: Registers, settings: Settings, *, now: datetime) -> str:
+def send_digests(
+    engine: Engine, registers: Registers, settings: Settings, *, now: datetime, still_mine: StillMine = always
+) -> str:
     """Send today's digest to the recipients of the settings; one line about what came of it.
 
     Raises:
@@ -45,7 +49,9 @@ def send_digests(engine: Engine, registers: Registers, settings: Settings, *, no
         use_starttls=mail.use_starttls,
     )
     edition = make_edition(engine, registers, now=now)
-    return deliver(engine, registers, settings, edition, lambda letter: send(letter, server), now=now)
+    return deliver(
+        engine, registers, settings, edition, lambda letter: send(letter, server), now=now, still_mine=still_mine
+    )
 
 
 def save_digests(
@@ -70,11 +76,13 @@ def deliver(
     *,
     now: datetime,
     is_kept: bool = True,
+    still_mine: StillMine = always,
 ) -> str:
     """Write and hand over a letter for each recipient, claiming it in the outbox before it leaves."""
     results = [
         _deliver_one(engine, registers, settings, edition, recipient, hand_over, now=now, is_kept=is_kept)
         for recipient in settings.recipients
+        if still_mine()
     ]
     counts = {result: results.count(result) for result in dict.fromkeys(results)}
     return ", ".join(f"{count} {result}" for result, count in counts.items()) or "no recipients"
@@ -132,6 +140,9 @@ def _deliver_one(
     key = message_id(letter)
     if not outbox.take_letter(engine, key, recipient.address, day=letter.day, as_of=edition.as_of, now=now):
         return "already done"
+    crash_at("letter.taken")
     outcome = hand_over(letter)
+    crash_at("letter.handed_over")
     outbox.settle_letter(engine, key, state=outcome.delivery, detail=outcome.detail, now=now)
+    crash_at("letter.settled")
     return outcome.delivery

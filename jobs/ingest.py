@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from jobs.drop import is_drop, read_drop
+from jobs.lease import StillMine, always
 from jobs.registers import Registers
+from tracker.crashpoints import crash_at
 from tracker.model import Payload, Poll, PollOutcome, Reading, Report, ScheduleDay, Source
 from tracker.pipeline import read_reports
 from tracker.sources.connectors import Parsed, parse
@@ -25,9 +27,11 @@ TELLING = (
 )
 
 
-def ingest(engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datetime) -> tuple[Poll, ...]:
+def ingest(
+    engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datetime, still_mine: StillMine = always
+) -> tuple[Poll, ...]:
     """Poll all enabled sources, one after the other. One that fails leaves a poll that says so; the others go on."""
-    enabled = (source for source in registers.sources.values() if source.is_enabled)
+    enabled = (source for source in registers.sources.values() if source.is_enabled and still_mine())
     return tuple(hear(engine, source, registers, fetcher, now=now) for source in enabled)
 
 
@@ -37,9 +41,11 @@ def hear(engine: Engine, source: Source, registers: Registers, fetcher: Fetcher,
         answers = read_drop(source, now=now)
     else:
         answers = [fetcher.fetch(source.url, source_id=source.source_id, now=now)]
+    crash_at("fetch.answered")
     parsed = [_parse(engine, answer, source) for answer in answers]
     schedules = [day for one in parsed for day in one.schedules]
     readings = _understand(engine, [report for one in parsed for report in one.reports], registers, schedules)
+    crash_at("reports.read")
     poll = _conclude(source, parsed, readings, now=now)
     ledger.append_poll(engine, poll, readings=readings)
     return poll
@@ -60,6 +66,7 @@ def _parse(engine: Engine, answer: Payload | Failure, source: Source) -> Parsed:
         return Parsed(reports=(), outcome=answer.outcome, warnings=(answer.detail,))
     if ledger.append_payload(engine, answer) == 0 and ledger.is_settled(engine, answer):
         return Parsed(reports=(), outcome=PollOutcome.NOTHING_NEW)
+    crash_at("payload.kept")
     return parse(answer, source)
 
 

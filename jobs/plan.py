@@ -1,7 +1,8 @@
 """The jobs of an installation and their times."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -9,9 +10,12 @@ from jobs.context import refresh_context
 from jobs.coverage import watch_sources
 from jobs.digest import send_digests
 from jobs.ingest import ingest
+from jobs.lease import StillMine
 from jobs.publish import publish
+from jobs.purge import purge
 from jobs.registers import Registers
 from jobs.runner import Job
+from jobs.schedule import next_slot
 from jobs.sync import open_fetcher, sync_places
 from tracker.model import Poll, PollOutcome
 from tracker.settings import Settings
@@ -20,43 +24,87 @@ from tracker.sources.fetch import Fetcher
 FAILED = frozenset({PollOutcome.UNREACHABLE, PollOutcome.UNREADABLE})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """When a job's slots are, and how long after its slot one is still worth doing."""
+
+    cron: str
+    late: timedelta
+
+
+# Kyiv time, and nothing at a set hour between 03:00 and 04:00. The ingest asks every minute which sources are due.
+TIMES: Mapping[str, Times] = {
+    "ingest": Times(cron="* * * * *", late=timedelta(minutes=10)),
+    "context": Times(cron="7 0-2,4-23 * * *", late=timedelta(hours=3)),
+    "publish": Times(cron="*/10 * * * *", late=timedelta(hours=1)),
+    "coverage": Times(cron="40 0-2,4-23 * * *", late=timedelta(hours=1)),
+    "digest": Times(cron="0 7 * * *", late=timedelta(hours=12)),
+    "purge": Times(cron="40 4 * * *", late=timedelta(hours=20)),
+    "geodata": Times(cron="20 5 * * mon", late=timedelta(days=2)),
+}
+
+
 def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Sequence[Job]:
-    """What runs, and when: Kyiv time, and nothing between 03:00 and 04:00, which some days have twice or never."""
+    """What this installation does by the clock."""
 
-    def run_ingest(now: datetime) -> str:
+    def run_ingest(now: datetime, still_mine: StillMine) -> str:
         with Fetcher(contact=settings.contact) as fetcher:
-            return summarise(ingest(engine, registers, fetcher, now=now))
+            return summarise(ingest(engine, registers, fetcher, now=now, still_mine=still_mine))
 
-    def run_context(now: datetime) -> str:
+    def run_context(now: datetime, still_mine: StillMine) -> str:
         with Fetcher(contact=settings.contact) as fetcher:
             polls = refresh_context(
-                engine, registers, fetcher, now=now, url=settings.weather_url, key=settings.weather_key
+                engine,
+                registers,
+                fetcher,
+                now=now,
+                url=settings.weather_url,
+                key=settings.weather_key,
+                still_mine=still_mine,
             )
         return summarise(polls)
 
-    def run_publish(now: datetime) -> str:
-        edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot)
+    def run_publish(now: datetime, still_mine: StillMine) -> str:
+        edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot, still_mine=still_mine)
         return f"{len(edition.outages)} outages, {len(edition.incidents)} strikes"
 
-    def run_coverage(now: datetime) -> str:
+    def run_coverage(now: datetime, _still_mine: StillMine) -> str:
         return watch_sources(engine, registers, now=now)
 
-    def run_digest(now: datetime) -> str:
-        return send_digests(engine, registers, settings, now=now)
+    def run_digest(now: datetime, still_mine: StillMine) -> str:
+        return send_digests(engine, registers, settings, now=now, still_mine=still_mine)
 
-    def run_sync(now: datetime) -> str:
+    def run_purge(now: datetime, _still_mine: StillMine) -> str:
+        return purge(engine, settings, now=now)
+
+    def run_sync(now: datetime, _still_mine: StillMine) -> str:
         with open_fetcher(settings.contact) as fetcher:
             return sync_places(fetcher, settings, now=now)
 
-    weekly = (Job(name="geodata", cron="20 5 * * 1", work=run_sync),) if settings.geodata_weekly else ()
-    return (
-        Job(name="ingest", cron="*/5 * * * *", work=run_ingest),
-        Job(name="context", cron="7 0-2,4-23 * * *", work=run_context),
-        Job(name="publish", cron="*/10 * * * *", work=run_publish),
-        Job(name="coverage", cron="40 0-2,4-23 * * *", work=run_coverage),
-        Job(name="digest", cron="0 7 * * *", work=run_digest),
-        *weekly,
-    )
+    works = {
+        "ingest": run_ingest,
+        "context": run_context,
+        "publish": run_publish,
+        "coverage": run_coverage,
+        "digest": run_digest,
+        "purge": run_purge,
+        "geodata": run_sync,
+    }
+    return [
+        Job(name=name, cron=times.cron, late=times.late, work=works[name]) for name, times in planned(settings).items()
+    ]
+
+
+def planned(settings: Settings) -> Mapping[str, Times]:
+    """The times of what this installation does: the place data only where a setting asks for it."""
+    return {name: times for name, times in TIMES.items() if name != "geodata" or settings.geodata_weekly}
+
+
+def next_times(plan: Mapping[str, Times], now: datetime) -> Mapping[str, datetime]:
+    """When each job runs next, the soonest first, as UTC."""
+    found = {name: next_slot(times.cron, now) for name, times in plan.items()}
+    known = [(at, name) for name, at in found.items() if at is not None]
+    return {name: at for at, name in sorted(known)}
 
 
 def none_heard(polls: Sequence[Poll]) -> bool:

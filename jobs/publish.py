@@ -7,9 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from jobs.lease import StillMine, always
 from jobs.registers import Registers
+from tracker.crashpoints import crash_at
 from tracker.model import Artifact, Edition, Picture, Tier
 from tracker.pipeline import edition, picture
+from tracker.policy import may_see
 from tracker.store import ledger
 from tracker.store.published import write_edition
 from tracker.web.snapshot import dump_edition
@@ -17,10 +20,14 @@ from tracker.web.snapshot import dump_edition
 PART = ".part"
 
 
-def know(engine: Engine, registers: Registers, *, as_of: datetime) -> Picture:
-    """The picture of everything the store learned by an instant."""
+def know(engine: Engine, registers: Registers, *, as_of: datetime, tier: Tier = Tier.PUBLIC) -> Picture:
+    """The picture of everything the store learned by an instant that a tier may know.
+
+    What is for a higher tier is left out before it is joined with the rest: it neither shows nor holds anything back.
+    """
+    claims = ledger.read_claims(engine, as_of=as_of)
     return picture(
-        ledger.read_claims(engine, as_of=as_of),
+        [claim for claim in claims if may_see(tier, claim.source_id, registers.sources)],
         ledger.read_reviews(engine, as_of=as_of),
         ledger.read_polls(engine, as_of=as_of),
         ledger.read_temperatures(engine, as_of=as_of),
@@ -38,19 +45,26 @@ def publish(
     as_of: datetime,
     tier: Tier = Tier.PUBLIC,
     snapshot: Path | None = None,
+    still_mine: StillMine = always,
 ) -> Edition:
-    """Write the published tables and the artifacts of one tier, and the snapshot that the page falls back to."""
+    """Write the published tables and the artifacts of one tier, and the snapshot that the page falls back to.
+
+    Nothing is written any more once another worker has taken the run over.
+    """
     made, artifacts = edition(
-        know(engine, registers, as_of=as_of),
+        know(engine, registers, as_of=as_of, tier=tier),
         tier,
         registers.policy,
         registers.sources,
         registers.gazetteer,
         registers.boundaries,
     )
-    write_edition(engine, made, registers.gazetteer, registers.boundaries)
-    write_artifacts(out, artifacts)
-    if snapshot is not None and tier == Tier.PUBLIC:
+    crash_at("edition.rendered")
+    if still_mine():
+        write_edition(engine, made, registers.gazetteer, registers.boundaries)
+    if still_mine():
+        write_artifacts(out, artifacts)
+    if snapshot is not None and tier == Tier.PUBLIC and still_mine():
         write_whole(snapshot, dump_edition(made))
     return made
 
@@ -74,7 +88,9 @@ def write_whole(path: Path, body: bytes) -> None:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
+        crash_at("file.flushed")
         part.replace(path)
+        crash_at("file.renamed")
     finally:
         part.unlink(missing_ok=True)
 

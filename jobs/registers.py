@@ -11,6 +11,7 @@ from geodata.gazetteer import Gazetteer, load_gazetteer
 from tracker.extract.lexicon import Lexicon, load_lexicon
 from tracker.model import Source
 from tracker.policy import Policy, read_policy
+from tracker.sources.files import IN_CONFIDENCE
 from tracker.sources.registry import load_sources
 
 SEEDS = Path(str(files("seeds")))
@@ -41,5 +42,5 @@ def load_registers(sources_folder: Path = REAL_SOURCES, places: Path = DATA) -> 
         boundaries=load_boundaries(places),
         lexicon=load_lexicon(),
         policy=read_policy((SEEDS / "policy.toml").read_text(encoding="utf-8")),
-        sources={source.source_id: source for source in load_sources(sources_folder)},
+        sources={source.source_id: source for source in (IN_CONFIDENCE, *load_sources(sources_folder))},
     )

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
-
+from jobs.lease import STOPPED, Lease, Shift, StillMine
+from jobs.logs import about
+from tracker.crashpoints import crash_at
 from tracker.errors import SvitloError
 from tracker.store import runs
 
 log = logging.getLogger("svitlo.jobs")
 
-LEASE = timedelta(minutes=15)
 PAUSE_AFTER_FAILURE = timedelta(minutes=5)
+MOST_DETAIL = 2000  # characters
+Work = Callable[[datetime, StillMine], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,8 @@ class Job:
 
     name: str
     cron: str  # five fields, Europe/Kyiv
-    work: Callable[[datetime], str]  # takes now, gives one line about what was done
+    work: Work  # takes now, and whether the run is still its own; gives one line about what was done
+    late: timedelta = timedelta(hours=1)  # how long after its slot it is still worth doing
 
 
 def worker_name() -> str:
@@ -32,24 +35,41 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def run_slot(engine: Engine, job: Job, slot: datetime, *, now: datetime, worker: str) -> bool:
+def run_slot(shift: Shift, job: Job, slot: datetime) -> bool:
     """Do a job's slot unless another worker has it; True when it was done here and well."""
-    attempt = runs.claim(engine, job.name, slot, worker, now=now, lease=LEASE)
-    if attempt is None:
-        return False
+    with shift.holding(job.name, slot) as lease:
+        if lease is None:
+            return False
+        with about(job=job.name, slot=slot, attempt=lease.hold.attempt):
+            crash_at("run.claimed")
+            return _do(shift, job, lease)
+
+
+def _do(shift: Shift, job: Job, lease: Lease) -> bool:
+    began = shift.timer()
+    pause = timedelta(0)
     try:
-        detail = job.work(now)
+        detail = job.work(shift.clock(), lease.still_mine)
     except SvitloError as error:
-        return _fail(engine, job, slot, worker, str(error), now=now)
+        state, detail, pause = runs.FAILED, str(error), PAUSE_AFTER_FAILURE
+        log.error("failed: %s", detail)  # noqa: TRY400 - a known failure needs no traceback
     except Exception as error:  # the boundary: whatever breaks inside a job is a failed run that people can see
-        log.exception("job %s broke", job.name)
-        return _fail(engine, job, slot, worker, f"{type(error).__name__}: {error}", now=now)
-    return runs.settle(engine, job.name, slot, worker, state="done", detail=detail, now=now)
-
-
-def _fail(engine: Engine, job: Job, slot: datetime, worker: str, detail: str, *, now: datetime) -> bool:
-    log.error("job %s failed: %s", job.name, detail)
-    runs.settle(
-        engine, job.name, slot, worker, state="failed", detail=detail, now=now, lease_until=now + PAUSE_AFTER_FAILURE
+        state, detail, pause = runs.FAILED, f"{type(error).__name__}: {error}", PAUSE_AFTER_FAILURE
+        log.exception("broke")
+    else:
+        state, detail = (runs.RETURNED, STOPPED) if lease.is_cut_short else (runs.DONE, detail)
+    crash_at("run.worked")
+    is_settled = runs.settle(
+        shift.engine,
+        lease.hold,
+        state=state,
+        detail=detail[:MOST_DETAIL],
+        now=shift.clock(),
+        duration_s=shift.timer() - began,
+        pause=pause,
     )
-    return False
+    if not is_settled:
+        log.warning("taken over by another worker, whose word counts")
+    elif state == runs.DONE:
+        log.info("%s", detail)
+    return is_settled and state == runs.DONE

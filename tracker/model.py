@@ -251,6 +251,7 @@ class Source:
     options: Mapping[str, str] = field(default_factory=dict)  # what its kind needs beside the address
     is_enabled: bool = True
     publish: bool = True  # False: nothing of it ever leaves the house
+    tier: Tier = Tier.PUBLIC  # the first that may see anything of it
     store_text: bool = True
     is_synthetic: bool = False  # invented, for the demo: everything made from it says so
 

@@ -85,6 +85,18 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Where the web page listens.")
     port: int = Field(default=8000, description="Its port.")
     weather_key: str | None = Field(default=None, description="Key of the paid weather service.", repr=False)
+    log: Literal["json", "text"] | None = Field(
+        default=None, description="How log lines are written; text on a terminal and JSON elsewhere by default."
+    )
+    metrics_for_all: bool = Field(
+        default=False, description="Whether /metrics answers every client, and not only those on this machine."
+    )
+    keep_payloads_days: int = Field(default=30, ge=1, description="How long the bytes that sources gave are kept.")
+    keep_texts_days: int = Field(default=365, ge=1, description="How long the texts of relevant reports are kept.")
+    keep_irrelevant_days: int | None = Field(
+        default=None, ge=1, description="How long hash and link of irrelevant reports are kept; for good by default."
+    )
+    keep_runs_days: int = Field(default=90, ge=1, description="How long the runs of the jobs are listed.")
 
     @classmethod
     def settings_customise_sources(

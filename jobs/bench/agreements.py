@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracker.evaluate import reports_from_jsonl
 from tracker.extract.gate import may_tell
-from tracker.model import Claim, ClaimKind, Reading
+from tracker.model import Claim, ClaimKind
 from tracker.sources.connectors import Parsed
 
 PRACTICE = Path(__file__).parents[3] / "shared" / "practice"  # beside a checkout, where it is
@@ -49,15 +49,11 @@ def same_items(ours: Parsed, theirs: Sequence[tuple[str, str]]) -> bool:
     return [(report.title, report.url) for report in ours.reports] == list(theirs)
 
 
-def same_texts(ours: Sequence[Sequence[Reading]], theirs: Sequence[str]) -> bool:
-    """Some pages are relevant, and of each the text is the rival's, apart from blanks."""
-    relevant = [
-        (reading.report.text, text)
-        for readings, text in zip(ours, theirs, strict=True)
-        for reading in readings
-        if reading.is_relevant
-    ]
-    return bool(relevant) and all(_squeeze(text) in _squeeze(read) for read, text in relevant)
+def same_texts(ours: Sequence[Parsed], theirs: Sequence[str]) -> bool:
+    """Some pages pass the gate and others do not, and of those that do the text is the rival's, apart from blanks."""
+    reports = [parsed.reports[0] for parsed in ours]
+    passed = [(report.text, text) for report, text in zip(reports, theirs, strict=True) if report.text != report.title]
+    return 0 < len(passed) < len(reports) and all(_squeeze(text) in _squeeze(read) for read, text in passed)
 
 
 def _squeeze(text: str) -> str:

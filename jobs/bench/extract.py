@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from itertools import repeat
 from random import Random
 
 from geodata.gazetteer import load_gazetteer
@@ -18,8 +19,8 @@ from tracker.extract.lexicon import load_lexicon
 from tracker.extract.text import Clause, split_sentences
 from tracker.extract.times import Told, read_time
 from tracker.model import Payload, Report
-from tracker.pipeline import read
 from tracker.sources.connectors import parse
+from tracker.sources.hearing import Hearing
 
 PHRASES, ENTITIES, DATED_BY_RIVAL = 300, 12, 2  # reports that slow rivals read
 DATED, ITEMS, PAGES, RELEVANT_PAGES = 1_000, 50, 100, 10
@@ -197,5 +198,7 @@ def _parse_feed(scale: float) -> Side:
 
 
 def _read_pages(payloads: Sequence[Payload]) -> Side:
-    gazetteer, lexicon, source = load_gazetteer(), load_lexicon(), make_source("article")
-    return Side(n=len(payloads), run=lambda: [read(payload, source, gazetteer, lexicon)[1] for payload in payloads])
+    """Bytes, the gate, and the text of those that pass it."""
+    source = make_source("article")
+    hearings = [Hearing(now=payload.fetched_at, may_tell=may_tell) for payload in payloads]
+    return Side(n=len(payloads), run=lambda: [parse(*one) for one in zip(payloads, repeat(source), hearings)])

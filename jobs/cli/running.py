@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from jobs.cli.output import Format, print_rows
 from jobs.cli.progress import show_progress, tell
 
 UNREACHABLE = 6
@@ -47,6 +48,7 @@ def run() -> None:
 
     from jobs.context import refresh_context
     from jobs.ingest import ingest
+    from jobs.logs import start_logging
     from jobs.places import places_folder
     from jobs.plan import none_heard, summarise
     from jobs.publish import publish
@@ -56,6 +58,7 @@ def run() -> None:
     from tracker.store.engine import open_store
 
     settings = Settings()
+    start_logging(settings)
     registers = load_registers(settings.sources or REAL_SOURCES, places_folder(settings))
     engine = open_store(settings.database)
     now = datetime.now(UTC).replace(microsecond=0)
@@ -74,23 +77,28 @@ def run() -> None:
 
 
 def schedule() -> None:
-    """Run ingest, context, publish and digest by the clock, until stopped."""
+    """Run the jobs by the clock, until stopped."""
+    from jobs.clockwork import running_jobs
+    from jobs.lease import Shift
+    from jobs.logs import start_logging
     from jobs.places import places_folder
     from jobs.plan import plan_jobs
     from jobs.registers import REAL_SOURCES, load_registers
-    from jobs.schedule import build_scheduler
+    from jobs.runner import worker_name
+    from jobs.stopping import hear_signals, leave
     from tracker.settings import Settings
     from tracker.store.engine import open_store
 
     settings = Settings()
+    start_logging(settings)
     engine = open_store(settings.database)
     registers = load_registers(settings.sources or REAL_SOURCES, places_folder(settings))
-    scheduler = build_scheduler(engine, plan_jobs(engine, registers, settings), is_background=False)
-    tell("the clock runs; stop it with Ctrl-C")
-    try:
-        scheduler.start()
-    except KeyboardInterrupt:
-        scheduler.shutdown(wait=True)
+    shift = Shift(engine, worker_name())
+    hear_signals(shift)
+    with running_jobs(shift, plan_jobs(engine, registers, settings)):
+        tell("the clock runs; stop it with Ctrl-C")
+        shift.stopping.wait()
+    leave(shift)
 
 
 def serve(
@@ -111,13 +119,49 @@ def up(
 
 def start_site(host: str | None, port: int | None, *, has_scheduler: bool) -> None:
     """Say where the page is, then serve it until stopped."""
+    from jobs.logs import start_logging
     from jobs.site import run_site
     from tracker.settings import Settings
 
     settings = Settings()
+    start_logging(settings)
     where = host or settings.host, port or settings.port
     tell(f"open http://{where[0]}:{where[1]}/ in a browser; stop with Ctrl-C")
     run_site(host=where[0], port=where[1], has_scheduler=has_scheduler)
 
 
-COMMANDS: Iterable[Callable[..., None]] = (demo, run, up, schedule, serve)
+def jobs(
+    job: Annotated[str | None, typer.Option(help="Only the runs of this job.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only runs that did not do their work.")] = False,  # noqa: FBT002 - a flag
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50,
+    output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+) -> None:
+    """List the newest runs of the jobs: how long they took, what came of them, when they run next."""
+    from datetime import UTC, datetime
+
+    from jobs.plan import next_times, planned
+    from jobs.stores import open_current_store
+    from tracker.settings import Settings
+    from tracker.store.runs import read_runs
+
+    engine, _, _ = open_current_store()
+    following = next_times(planned(Settings()), datetime.now(UTC))
+    rows = [
+        {
+            "name": run.name,
+            "slot": run.slot,
+            "state": run.state,
+            "attempts": run.attempts,
+            "started_at": run.started_at,
+            "seconds": round(run.duration_s, 1) if run.duration_s is not None else None,
+            "next_at": following.get(run.name),
+            "detail": run.detail,
+        }
+        for run in read_runs(engine, name=job, only_failed=failed, limit=limit)
+    ]
+    print_rows(rows, output)
+    if output == Format.TABLE:
+        tell("next: " + " · ".join(f"{name} {at:%Y-%m-%d %H:%M} UTC" for name, at in following.items()))
+
+
+COMMANDS: Iterable[Callable[..., None]] = (demo, run, up, schedule, serve, jobs)

@@ -67,7 +67,7 @@ def load_edition(as_of: str | None, tier: Tier) -> "tuple[Edition, Registers]":
     engine, sources_folder, default_now = open_current_store()
     registers = load_registers(sources_folder, places_folder(Settings()))
     at = read_time(as_of) if as_of else default_now or datetime.now(UTC)
-    picture = know(engine, registers, as_of=at)
+    picture = know(engine, registers, as_of=at, tier=tier)
     return redact(picture, tier, registers.policy, registers.sources, registers.gazetteer), registers
 
 
@@ -103,24 +103,4 @@ def describe_incident(incident: PublishedIncident) -> Mapping[str, object]:
     }
 
 
-def jobs(output: FormatOption = Format.TABLE) -> None:
-    """List the newest runs of the jobs."""
-    from jobs.stores import open_current_store
-    from tracker.store.runs import read_runs
-
-    engine, _, _ = open_current_store()
-    rows = [
-        {
-            "name": run.name,
-            "slot": run.slot,
-            "state": run.state,
-            "attempts": run.attempts,
-            "seconds": round((run.ended_at - run.started_at).total_seconds(), 1) if run.ended_at else None,
-            "detail": run.detail,
-        }
-        for run in read_runs(engine)
-    ]
-    print_rows(rows, output)
-
-
-COMMANDS: Iterable[Callable[..., None]] = (outages, incidents, jobs)
+COMMANDS: Iterable[Callable[..., None]] = (outages, incidents)

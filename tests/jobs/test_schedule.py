@@ -1,131 +1,138 @@
-"""Jobs by the clock: each slot once, whoever runs it, whatever dies."""
+"""Points of the clock, through both changes of it in Kyiv."""
 
-import signal
-import subprocess
-import sys
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from apscheduler.triggers.cron import CronTrigger
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jobs.runner import Job, run_slot
-from jobs.schedule import KYIV, make_trigger, slot_of, tick
+from jobs.plan import TIMES, next_times
+from jobs.schedule import EVERY_MINUTE, KYIV, build_scheduler, follow_clock, make_trigger, newest_slot, next_slot
 from tests.builders import NOON
-from tracker.errors import Unreachable
-from tracker.store.engine import open_store
-from tracker.store.runs import read_runs
+from tracker.errors import NotConfigured
 
-SLOTS = 200
-# Two workers walk the same invented clock; each does its slots by writing one line, and is told when to stop dead.
-WORKER = """
-import os, sys
-from datetime import UTC, datetime, timedelta
-from jobs.runner import Job
-from jobs.schedule import tick
-from tracker.store.engine import open_store
-
-database, log, slots, dies_at = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-engine = open_store(database)
-start = datetime(2026, 1, 15, 12, tzinfo=UTC)
-done = 0
-
-def work(now):
-    global done
-    done += 1
-    if done == dies_at:
-        os.kill(os.getpid(), 9)
-    with open(log, "a", buffering=1) as file:
-        file.write(f"{current.isoformat()}\\n")
-    return "done"
-
-job = Job(name="fast", cron="* * * * * *", work=work)
-for step in range(slots):
-    current = start + timedelta(seconds=step)
-    tick(engine, job, f"worker-{os.getpid()}", lambda: current)
-"""
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
+INSTANTS = st.datetimes(datetime(2016, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - zoned
+CHANGES = st.sampled_from([SPRING, AUTUMN]).flatmap(
+    lambda day: st.integers(-1440, 2880).map(
+        lambda minute: datetime(day.year, day.month, day.day, tzinfo=UTC) + minute * MINUTE
+    )
+)
+CRONS = st.sampled_from([times.cron for times in TIMES.values()] + ["*/20 * * * *", "0 * * * *", "15 2,4 * * *"])
 
 
-def start_worker(database: str, log: Path, *, dies_at: int = 0) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-c", WORKER, database, str(log), str(SLOTS), str(dies_at)]
-    return subprocess.Popen(words, stderr=subprocess.PIPE)
+def slots_between(cron: str, begin: datetime, end: datetime) -> list[datetime]:
+    found, slots = next_slot(cron, begin), []
+    while found is not None and found <= end:
+        slots.append(found)
+        found = next_slot(cron, found)
+    return slots
 
 
-def test_two_schedulers_do_200_slots_exactly_once(database: str, tmp_path: Path) -> None:
-    open_store(database).dispose()
-    log = tmp_path / "log"
-    workers = [start_worker(database, log) for _ in range(2)]
-    complaints = [worker.communicate(timeout=120)[1].decode()[-500:] for worker in workers]
-    lines = log.read_text(encoding="utf-8").splitlines()
-
-    assert [worker.returncode for worker in workers] == [0, 0], complaints
-    assert (len(lines), len(set(lines))) == (SLOTS, SLOTS)
+def kyiv(day: date, hour: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=KYIV).astimezone(UTC)
 
 
-def test_the_slot_of_a_killed_worker_is_done_by_another(database: str, tmp_path: Path) -> None:
-    open_store(database).dispose()
-    log = tmp_path / "log"
-    killed = start_worker(database, log, dies_at=7)
-    killed.communicate(timeout=120)
-    engine = open_store(database)
-    done: list[datetime] = []
-    job = Job(name="fast", cron="* * * * * *", work=lambda now: done.append(now) or "done")  # type: ignore[func-returns-value]  # a list is the work
-    tick(engine, job, "another", lambda: NOON + timedelta(hours=1))
-    runs = {run.slot: run for run in read_runs(engine)}
-    engine.dispose()
+@pytest.mark.parametrize(("day", "hours"), [(SPRING, 23), (AUTUMN, 25), (date(2026, 1, 15), 24)])
+@pytest.mark.parametrize(("cron", "per_hour"), [("0 * * * *", 1), ("*/20 * * * *", 3), ("* * * * *", 60)])
+def test_what_runs_all_day_runs_once_in_each_real_hour(day: date, hours: int, cron: str, per_hour: int) -> None:
+    slots = slots_between(cron, kyiv(day) - MINUTE, kyiv(day + DAY) - MINUTE)
 
-    assert killed.returncode == -signal.SIGKILL
-    assert len(log.read_text(encoding="utf-8").splitlines()) == 6
-    assert runs[NOON + timedelta(seconds=6)].state == "done"
-    assert runs[NOON + timedelta(seconds=6)].attempts == 2
+    assert len(slots) == len(set(slots)) == hours * per_hour
 
 
-def make_job(fails: Exception | None = None) -> Job:
-    def work(_now: datetime) -> str:
-        if fails is not None:
-            raise fails
-        return "two of two heard"
+@pytest.mark.parametrize("day", [SPRING, AUTUMN])
+def test_the_daily_digest_comes_once_on_days_of_23_and_25_hours(day: date) -> None:
+    slots = slots_between(TIMES["digest"].cron, kyiv(day - DAY), kyiv(day + 2 * DAY))
 
-    return Job(name="ingest", cron="*/5 * * * *", work=work)
-
-
-def test_a_run_that_went_well_says_what_it_did(store: Engine) -> None:
-    assert run_slot(store, make_job(), NOON, now=NOON, worker="one")
-    (run,) = read_runs(store)
-
-    assert (run.state, run.detail) == ("done", "two of two heard")
+    assert [slot.astimezone(KYIV).date() for slot in slots] == [day - DAY, day, day + DAY]
+    assert {slot.astimezone(KYIV).hour for slot in slots} == {7}
 
 
-@pytest.mark.parametrize("error", [Unreachable("feed", "did not answer"), ZeroDivisionError("a bug")])
-def test_a_run_that_breaks_is_a_failed_run_and_not_a_crash(store: Engine, error: Exception) -> None:
-    assert not run_slot(store, make_job(error), NOON, now=NOON, worker="one")
-    (run,) = read_runs(store)
+@pytest.mark.parametrize("day", [SPRING, AUTUMN])
+def test_the_hours_around_the_change_are_those_of_the_wall(day: date) -> None:
+    told = [f"{slot.astimezone(KYIV):%H:%M%z}" for slot in slots_between("0 * * * *", kyiv(day, 1), kyiv(day, 5))]
 
-    assert run.state == "failed"
-    assert str(error) in (run.detail or "")
-
-
-def test_a_failed_run_is_tried_again_after_a_pause_and_given_up_after_five(store: Engine) -> None:
-    now = NOON
-    for _ in range(8):
-        tick(store, make_job(ZeroDivisionError("a bug")), "one", lambda: now)  # noqa: B023 - called at once
-        now += timedelta(minutes=6)
-    first = next(run for run in read_runs(store) if run.slot == NOON)
-
-    assert first.attempts == 5
+    assert (
+        told
+        == {
+            SPRING: ["02:00+0200", "04:00+0300", "05:00+0300"],
+            AUTUMN: ["02:00+0300", "03:00+0300", "03:00+0200", "04:00+0200", "05:00+0200"],
+        }[day]
+    )
 
 
-def test_slots_are_points_of_the_clock() -> None:
-    moment = datetime(2026, 1, 15, 12, 5, 17, 123, tzinfo=UTC)
+@pytest.mark.parametrize("cron", ["30 3 * * *", "0 3 * * mon", "0 */3 * * *", "0 1-5 * * *", "59 3 29 3 *"])
+def test_a_set_hour_between_three_and_four_is_refused(cron: str) -> None:
+    with pytest.raises(NotConfigured, match="twice on a day in autumn"):
+        make_trigger(cron)
 
-    assert slot_of(make_job(), moment) == datetime(2026, 1, 15, 12, 5, tzinfo=UTC)
+
+@pytest.mark.parametrize("cron", ["", "* * * *", "61 * * * *", "a b c d e"])
+def test_times_that_cannot_be_read_are_refused(cron: str) -> None:
+    with pytest.raises(NotConfigured):
+        make_trigger(cron)
 
 
-@pytest.mark.parametrize("day", [datetime(2026, 3, 29, tzinfo=KYIV), datetime(2026, 10, 25, tzinfo=KYIV)])
-def test_the_daily_digest_fires_once_on_days_of_23_and_25_hours(day: datetime) -> None:
-    trigger = make_trigger("0 7 * * *")
-    first = trigger.get_next_fire_time(None, day)
-    second = trigger.get_next_fire_time(first, first + timedelta(seconds=1))
+def test_the_times_of_all_jobs_are_accepted_and_told() -> None:
+    for times in TIMES.values():
+        make_trigger(times.cron)
 
-    assert first.date() == day.date()
-    assert second.date() == (day + timedelta(days=1)).date()
+    assert set(next_times(TIMES, NOON)) == set(TIMES)
+    assert next_times(TIMES, NOON)["ingest"] == NOON + MINUTE
+
+
+@given(cron=CRONS, now=st.one_of(INSTANTS, CHANGES))
+def test_the_newest_slot_is_the_last_one_that_has_come(cron: str, now: datetime) -> None:
+    newest = newest_slot(cron, now, late=9 * DAY)
+    assert newest is not None
+    following = next_slot(cron, newest)
+
+    assert newest <= now
+    assert following is not None
+    assert following > now
+
+
+def test_a_slot_missed_for_too_long_is_not_done_any_more() -> None:
+    at_seven = kyiv(date(2026, 1, 15), 7)
+
+    assert newest_slot("0 7 * * *", at_seven + 12 * HOUR, late=12 * HOUR) == at_seven
+    assert newest_slot("0 7 * * *", at_seven + 12 * HOUR + MINUTE, late=12 * HOUR) is None
+
+
+def test_a_clock_set_back_does_not_silence_the_scheduler() -> None:
+    def look() -> None:
+        """Stand for a job."""
+
+    scheduler = build_scheduler({"ingest": look})
+    scheduler.start(paused=True)
+    now = datetime.now(UTC)
+    scheduler.modify_job("ingest", next_run_time=now + timedelta(days=3652))
+
+    assert follow_clock(scheduler, now) == 1
+    assert scheduler.get_job("ingest").next_run_time - now <= MINUTE
+    assert follow_clock(scheduler, now) == 0
+    scheduler.shutdown()
+
+
+def test_what_wakes_the_jobs_knows_no_summer_time() -> None:
+    doubled = datetime(AUTUMN.year, AUTUMN.month, AUTUMN.day, 0, 59, 30, tzinfo=UTC)  # 03:59:30, the first time
+    fires = EVERY_MINUTE.get_next_fire_time(None, doubled)
+
+    assert EVERY_MINUTE.get_next_fire_time(fires, fires + MINUTE / 2) - fires == MINUTE
+
+
+@pytest.mark.parametrize(
+    ("day", "fires"),
+    [(SPRING, ["04:30+0300"]), (AUTUMN, ["03:30+0300", "03:30+0200"])],
+)
+def test_why_a_set_hour_between_three_and_four_is_refused(day: date, fires: list[str]) -> None:
+    trigger = CronTrigger(hour=3, minute=30, timezone=KYIV)
+    found, told = trigger.get_next_fire_time(None, kyiv(day)), []
+    while found.astimezone(KYIV).date() == day:
+        told.append(f"{found.astimezone(UTC).astimezone(KYIV):%H:%M%z}")
+        found = trigger.get_next_fire_time(None, found.astimezone(UTC) + MINUTE)
+
+    assert told == fires

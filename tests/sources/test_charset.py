@@ -8,7 +8,7 @@ TEXT = "Через негоду в області знеструмлено сі�
 RUSSIAN = "Из-за непогоды без света семь сёл, жители греются в школе."
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1251", "koi8-u", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1251", "koi8-u", "utf-16", "utf-16-le"])
 def test_cyrillic_is_read_whatever_the_header_says(encoding: str) -> None:
     assert decode(TEXT.encode(encoding), "text/html; charset=utf-8") == TEXT
 
@@ -38,8 +38,20 @@ def test_an_encoding_nobody_knows_is_passed_over() -> None:
     assert decode(TEXT.encode("windows-1251"), "text/xml; charset=x-unheard-of") == TEXT
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_letter_are_known_without_a_mark(encoding: str) -> None:
+    assert decode(f"<p>{TEXT}</p>".encode(encoding)) == f"<p>{TEXT}</p>"
+
+
 @pytest.mark.parametrize(
-    ("body", "expected"), [(b"\x89PNG\x00\x01", True), ("світло".encode("utf-16"), False), (b"light", False)]
+    ("body", "expected"),
+    [
+        (b"\x89PNG\x00\x01", True),
+        (b"PK\x03\x04" + bytes(40), True),
+        ("світло".encode("utf-16"), False),
+        ("<p>світло</p>".encode("utf-16-be"), False),
+        (b"light", False),
+    ],
 )
 def test_bytes_that_are_no_text_are_told(body: bytes, *, expected: bool) -> None:
     assert is_binary(body) == expected

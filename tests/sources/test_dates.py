@@ -35,6 +35,11 @@ def read(text: str | None, time_zone: str = "Europe/Kyiv", now: datetime = NOW) 
         ("15.01.2026 09:12", "2026-01-15T07:12"),
         ("09:12 15.01.2026", "2026-01-15T07:12"),
         ("January 15, 2026, 09:12", "2026-01-15T07:12"),
+        ("Jan 15, 2026 9:12 PM", "2026-01-15T19:12"),
+        ("15 January 2026 12:05 a.m. EET", "2026-01-14T22:05"),
+        ("15 Jan 2026 09:12 GMT+2", "2026-01-15T07:12"),
+        ("2026-01-15T09:12+02", "2026-01-15T07:12"),
+        ("Thu, 15 Jan 2026 09:12:00 CET", "2026-01-15T08:12"),
     ],
 )
 def test_a_date_is_read_in_any_of_the_ways_it_is_written(text: str, utc: str) -> None:

@@ -1,7 +1,7 @@
 """The example answers beside the repository: structure and times, never their sentences."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,30 @@ def test_a_channel_page_keeps_lines_tells_replies_from_posts_and_keeps_its_pictu
     assert by_number["4915"].text == ""
     assert parsed.warnings == ("ExampleGrid/4915: image, unread",)
     assert by_number["4914"].published_at == datetime(2026, 1, 15, 8, 40, tzinfo=UTC)
+
+
+def test_a_forward_is_of_the_channel_it_comes_from() -> None:
+    parsed = read("telegram_s_page.html", "telegram_preview")
+    by_number = {report.native_id.rpartition("/")[2]: report for report in parsed.reports}
+
+    assert by_number["4914"].publisher == "Other Grid"
+    assert parsed.cursor == "4915"
+
+
+def test_a_bot_hears_the_post_that_the_preview_page_shows() -> None:
+    parsed = read("telegram_botapi_getUpdates.json", "telegram_bot")
+
+    assert [report.native_id for report in parsed.reports] == ["examplegrid/4914"]
+    assert parsed.reports[0].published_at == datetime(2026, 1, 15, 8, 40, tzinfo=UTC)
+    assert parsed.cursor == "700002"
+
+
+def test_a_bot_that_asked_too_often_waits() -> None:
+    assert read("telegram_botapi_429.json", "telegram_bot").retry_at == NOW + timedelta(seconds=17)
+
+
+def test_a_feed_tells_how_long_to_wait() -> None:
+    assert read("rss_content_encoded.xml", "rss").cursor == '{"ttl": 60}'
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tracker.model import (
     TimePrecision,
     Unit,
 )
-from tracker.store import ledger, runs
+from tracker.store import ledger
 from tracker.store.tables import LEDGER, table_of
 
 HOUR = timedelta(hours=1)
@@ -172,23 +172,3 @@ def test_every_kind_of_claim_is_kept(store: Engine, kind: ClaimKind) -> None:
     ledger.append_readings(store, [reading])
 
     assert ledger.read_claims(store, as_of=NOON) == reading.claims
-
-
-def test_a_slot_is_claimed_once(store: Engine) -> None:
-    def claim(worker: str, now: datetime = NOON) -> int | None:
-        return runs.claim(store, "ingest", NOON, worker, now=now, lease=HOUR)
-
-    assert claim("one") == 1
-    assert claim("two") is None
-    assert runs.settle(store, "ingest", NOON, "one", state="done", now=NOON)
-    assert claim("two", NOON + 2 * HOUR) is None
-
-
-def test_the_slot_of_a_dead_worker_is_taken_over_and_its_late_word_does_not_count(store: Engine) -> None:
-    runs.claim(store, "ingest", NOON, "one", now=NOON, lease=HOUR)
-    later = NOON + HOUR + timedelta(seconds=1)
-
-    assert runs.find_orphans(store, "ingest", now=later) == (NOON,)
-    assert runs.claim(store, "ingest", NOON, "two", now=later, lease=HOUR) == 2
-    assert not runs.settle(store, "ingest", NOON, "one", state="done", now=later)
-    assert [run.worker for run in runs.read_runs(store)] == ["two"]

@@ -7,11 +7,11 @@ from tracker.model import Edition, Picture, PublishedSource, Source, Tier
 from tracker.policy.areas import OblastTable
 from tracker.policy.outages import publish_outages
 from tracker.policy.present import keep_present
-from tracker.policy.rules import Policy, is_publishable, read_policy
+from tracker.policy.rules import Policy, is_publishable, may_see, read_policy, seen_by
 from tracker.policy.schedules import publish_schedules
 from tracker.policy.strikes import publish_incidents
 
-__all__ = ["DEMO_NOTE", "Policy", "is_publishable", "read_policy", "redact"]
+__all__ = ["DEMO_NOTE", "Policy", "is_publishable", "may_see", "read_policy", "redact"]
 
 DEMO_NOTE = "ДЕМО, вигадані дані · DEMO, invented data"
 
@@ -21,6 +21,7 @@ def redact(
 ) -> Edition:
     """Make the edition of one tier. What the rules do not clearly let through is held."""
     rules = policy.tiers[tier]
+    sources = seen_by(tier, sources)
     shown = keep_present(picture, policy.present)
     incidents = publish_incidents(shown, rules, sources, gazetteer)
     outages = publish_outages(shown, rules, sources, gazetteer)

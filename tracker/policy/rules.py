@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -94,6 +94,21 @@ def _read_tier(table: Mapping[str, str | int | bool]) -> TierRules:
         round_unofficial=bool(table["round_unofficial"]),
         quotes=bool(table["quotes"]),
     )
+
+
+def may_see(tier: Tier, source_id: str, sources: Mapping[str, Source]) -> bool:
+    """Tell whether a tier may know what a source says. A file read by hand has no entry and is for all."""
+    source = sources.get(source_id)
+    tiers = list(Tier)
+    return source is None or tiers.index(source.tier) <= tiers.index(tier)
+
+
+def seen_by(tier: Tier, sources: Mapping[str, Source]) -> Mapping[str, Source]:
+    """The sources as one tier may see them: nothing of those that are for a higher one ever leaves towards it."""
+    return {
+        source_id: source if may_see(tier, source_id, sources) else replace(source, publish=False)
+        for source_id, source in sources.items()
+    }
 
 
 def is_publishable(source_id: str, sources: Mapping[str, Source]) -> bool:

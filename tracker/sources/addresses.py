@@ -7,7 +7,7 @@ MASK = "…"
 SECRET_NAME = re.compile(
     r"(?:api_?key|key|token|access_token|appname|secret|password|passwd|sig(?:nature)?|auth)$", re.IGNORECASE
 )
-BOT_TOKEN = re.compile(r"/bot\d+:[\w-]+")
+BOT_TOKEN = re.compile(r"/bot\d+(?::|%3A)[\w-]+", re.IGNORECASE)
 
 
 def public_url(url: str) -> str:

@@ -10,6 +10,7 @@ BYTE_ORDER_MARKS = (
 )
 CYRILLIC_ENCODINGS = ("windows-1251", "koi8-u", "iso8859-5", "cp866")
 DECLARATION_BYTES = 2048
+LEAST_ZEROS, LEAST_SHARE_ZEROS = 4, 0.05
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9._:-]+)""")
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]+)", re.IGNORECASE)
 # In running Cyrillic text these are rare next to small letters; a wrong encoding is full of them.
@@ -25,6 +26,8 @@ def decode(body: bytes, media_type: str = "") -> str:
     for mark, encoding in BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body.decode(encoding, errors="replace")
+    if wide := _find_wide(body):
+        return body.decode(wide, errors="replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -36,7 +39,17 @@ def decode(body: bytes, media_type: str = "") -> str:
 
 def is_binary(body: bytes) -> bool:
     """Tell whether bytes are no text at all."""
-    return b"\x00" in body[:4096] and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    has_mark = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return b"\x00" in body[:4096] and not has_mark and _find_wide(body) is None
+
+
+def _find_wide(body: bytes) -> str | None:
+    """UTF-16 without a mark: blanks, digits and tags have a zero in every second byte, on the same side."""
+    sample = body[:DECLARATION_BYTES]
+    zeros = sample[::2].count(0), sample[1::2].count(0)
+    if min(zeros) > 0 or max(zeros) < max(LEAST_ZEROS, len(sample) * LEAST_SHARE_ZEROS):
+        return None
+    return "utf-16-be" if zeros[0] else "utf-16-le"
 
 
 def _candidates(body: bytes, media_type: str) -> list[str]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from tracker.model import TimePrecision
 
 FUTURE_TOLERANCE = timedelta(minutes=15)
+HALF_DAY_H = 12
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 ZONES_H = {
     "utc": 0,
@@ -52,7 +53,8 @@ _NAMED = re.compile(r"(?P<day>\d{1,2})(?:-?го)?[\s.-]+(?P<name>[^\W\d_]{3,})\.
 _NAMED_US = re.compile(r"(?P<name>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,\s*(?P<year>\d{4})")
 _DOTTED = re.compile(r"\b(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})\b")
 _CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?")
-_OFFSET = re.compile(r"\s*(?:GMT|UTC)?\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})\b")
+_HALF_OF_DAY = re.compile(r"\s*(?P<half>[AaPp])\.?[Mm]\b\.?")
+_OFFSET = re.compile(r"\s*(?:GMT|UTC)?\s*(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?\b")
 _ZONE = re.compile(r"\s*\(?(?P<zone>[A-Za-z]{1,4})\b")
 
 
@@ -96,14 +98,18 @@ def _combine(day: tuple[int, int, int], clock: re.Match[str] | None, default_zon
     if clock is None:
         return datetime(*day, tzinfo=default_zone).astimezone(UTC)
     hour, minute, second = (int(clock[name] or 0) for name in ("hour", "minute", "second"))
-    zone = _zone_after(clock.string[clock.end() :]) or default_zone
+    rest = clock.string[clock.end() :]
+    if half := _HALF_OF_DAY.match(rest):
+        hour = hour % HALF_DAY_H + (HALF_DAY_H if half["half"] in "Pp" else 0)
+        rest = rest[half.end() :]
+    zone = _zone_after(rest) or default_zone
     wall = time(hour, minute, min(second, 59))
     return datetime.combine(datetime(*day, tzinfo=zone), wall, tzinfo=zone).astimezone(UTC)
 
 
 def _zone_after(rest: str) -> tzinfo | None:
     if offset := _OFFSET.match(rest):
-        size = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+        size = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
         return timezone(-size if offset["sign"] == "-" else size)
     zone = _ZONE.match(rest)
     hours = ZONES_H.get(zone["zone"].casefold()) if zone else None

@@ -1,6 +1,7 @@
 """Read a file, a page or a pasted message that a person hands over."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from tracker.errors import Unreadable
-from tracker.model import Payload, PollOutcome, Role, Source, TimePrecision
+from tracker.model import Payload, PollOutcome, Role, Source, Tier, TimePrecision
 from tracker.sources.charset import decode, is_binary
 from tracker.sources.connectors import parse
 from tracker.sources.connectors.xlsx import ZIP_MAGIC
@@ -43,6 +44,21 @@ BY_HAND = Source(
     languages=(),
 )
 
+# What people tell one another is for partners at most, and nobody who wrote it is named.
+IN_CONFIDENCE = Source(
+    source_id="in-confidence",
+    kind="message",
+    publisher="Told in confidence",
+    publisher_uk="Розказано довірливо",
+    url="",
+    role=Role.RESIDENT,
+    languages=(),
+    is_enabled=False,  # nobody asks it: it is told
+    tier=Tier.PARTNER,
+)
+TOLD = frozenset({"message", "email"})
+PASTED = "-"  # the name of what is pasted
+
 
 def read_input(
     name: str, body: bytes, *, now: datetime, published: datetime | None = None, source: Source | None = None
@@ -60,15 +76,16 @@ def read_input(
     if is_binary(body) and not is_archive:
         raise Unreadable(name, f"not a text; Svitlo reads {READABLE}")
     kind = "xlsx" if is_archive else _kind_of(name, body)
+    source = source or (IN_CONFIDENCE if kind in TOLD else BY_HAND)
     payload = Payload(
-        source_id=(source or BY_HAND).source_id,
+        source_id=source.source_id,
         url=name if _is_address(name) else "",
         media_type="",
         body=body,
         sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=now,
     )
-    parsed = _READERS.get(kind, parse)(payload, replace(source or BY_HAND, kind=kind))
+    parsed = _READERS.get(kind, parse)(payload, replace(source, kind=kind))
     if parsed.outcome == PollOutcome.UNREADABLE or not parsed.reports:
         raise Unreadable(name, "; ".join(parsed.warnings) or "there is nothing in it")
     return _date(parsed, published)
@@ -92,7 +109,8 @@ def _date(parsed: Parsed, published: datetime | None) -> Parsed:
 def _kind_of(name: str, body: bytes) -> str:
     suffix = "" if _is_address(name) else PurePosixPath(name.replace("\\", "/")).suffix.casefold()
     if not suffix:
-        return _guess_kind(body)
+        kind = _guess_kind(body)
+        return "message" if kind == "text" and name == PASTED else kind
     if suffix not in KINDS:
         raise Unreadable(name, f"format {suffix} is not known; Svitlo reads {READABLE}")
     return _refine(KINDS[suffix], body)
@@ -100,7 +118,7 @@ def _kind_of(name: str, body: bytes) -> str:
 
 def _guess_kind(body: bytes) -> str:
     """What a document without a telling name is, by how it begins."""
-    start = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = _BLANKS.sub(b"", body[:2000].removeprefix(b"\xef\xbb\xbf")).lower()
     for kind, beginnings in _BEGINNINGS.items():
         if start.startswith(beginnings) and not (kind == "rss" and b"<html" in start):
             return _refine(kind, body)
@@ -113,10 +131,11 @@ def _refine(kind: str, body: bytes) -> str:
     return next((finer for coarse, mark, finer in marks if kind == coarse and mark in body[:MOST_LOOKED_AT]), kind)
 
 
+_BLANKS = re.compile(rb"^\s+|(?<=^\[)\s+")
 _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
     "rss": (b"<?xml", b"<rss", b"<feed", b"<rdf"),
     "page": (b"<!doctype html", b"<html", b"<head", b"<?xml"),
-    "json": (b"{", b"["),
+    "json": (b"{", b"[{", b"[]"),  # "[15.01.26, 9:12]" is how a message begins
     "email": (b"from:", b"received:", b"return-path:", b"message-id:", b"mime-version:", b"delivered-to:"),
 }
 

@@ -1,6 +1,7 @@
 """HTML to plain text with its line breaks. Nothing of the markup is kept."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
 from lxml import etree, html
@@ -10,9 +11,39 @@ BLOCKS = frozenset(
     | {"header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"}
 )
 HIDDEN = frozenset({"script", "style", "template", "noscript", "iframe", "object"})
+INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "mark",
+        "q",
+    }
+    | {"s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr"}
+)
+_BREAKS = dict.fromkeys(INLINE, "") | dict.fromkeys(BLOCKS, "\n")
 _LOOKS_LIKE_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[ \n]*")
+_CONTROLS = (*range(9), *range(0x0E, 0x1C), 0x7F)  # no store takes them all
+_MARKS = (0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_HALVES = range(0xD800, 0xE000)  # of letters; some JSON holds one without the other
+_UNSEEN: Mapping[int, str] = dict.fromkeys((*_CONTROLS, *_MARKS), "") | dict.fromkeys(_HALVES, "\ufffd")
+# Blanks that are neither a space nor a line break, written out: a class of characters is looked for faster so.
+_OTHER_BLANKS = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_OTHER_BLANK = re.compile(f"[{_OTHER_BLANKS}]")
+_UNTIDY = re.compile(f"[{_OTHER_BLANKS}{''.join(map(chr, _UNSEEN))}]")
 
 
 def parse_page(text: str) -> html.HtmlElement | None:
@@ -25,6 +56,11 @@ def parse_page(text: str) -> html.HtmlElement | None:
 
 def strip_markup(markup: str) -> str:
     """Turn a fragment of HTML into text; entities are decoded once, blocks and `<br>` become line breaks."""
+    if "<" not in markup:
+        return tidy(unescape(markup))
+    plain = _strip_plain_tags(markup)
+    if plain is not None:
+        return tidy(unescape(plain))
     if not _LOOKS_LIKE_MARKUP.search(markup):
         return tidy(unescape(markup))
     try:
@@ -32,6 +68,23 @@ def strip_markup(markup: str) -> str:
     except (etree.ParserError, ValueError):
         return tidy(unescape(_LOOKS_LIKE_MARKUP.sub(" ", markup)))
     return read_text(root)
+
+
+def _strip_plain_tags(markup: str) -> str | None:
+    """Markup of well-known tags alone, without them; None where a tree must be built to know what is seen."""
+    pieces = markup.split("<")
+    shown = [pieces[0]]
+    for piece in pieces[1:]:
+        tag, end, text = piece.partition(">")
+        name, _, attributes = tag.removeprefix("/").rstrip("/").partition(" ")
+        line_break = _BREAKS.get(name) or _BREAKS.get(name.lower())
+        if not end or line_break is None or attributes.count('"') % 2 or attributes.count("'") % 2:
+            return None
+        if line_break and shown[-1] != line_break:
+            shown.append(line_break)
+        if text and not (shown[-1] == "\n" and text.isspace()):
+            shown.append(text)
+    return "".join(shown)
 
 
 def read_text(element: html.HtmlElement) -> str:
@@ -42,14 +95,14 @@ def read_text(element: html.HtmlElement) -> str:
 
 
 def tidy(text: str) -> str:
-    """Single spaces, single line breaks, nothing at the ends; soft hyphens and zero-width marks go."""
-    visible = text.replace("\r\n", "\n").translate(_INVISIBLE)
-    return _LINES.sub("\n", _SPACES.sub(" ", visible)).strip()
-
-
-_INVISIBLE = dict.fromkeys(
-    (0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-)
+    """Single spaces, single line breaks, nothing at the ends; controls, soft hyphens and zero-width marks go."""
+    if _UNTIDY.search(text):
+        text = _OTHER_BLANK.sub(" ", text.translate(_UNSEEN))
+    text = text.strip()
+    lines = text.split("\n")
+    if all(line and line[0] != " " and line[-1] != " " for line in lines) and "  " not in text:
+        return text
+    return "\n".join(words for line in lines if (words := " ".join(line.split())))
 
 
 def _collect(root: html.HtmlElement, pieces: list[str]) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from tracker.errors import NotConfigured
-from tracker.model import Role, Source
+from tracker.model import Role, Source, Tier
 from tracker.sources.connectors import CONNECTORS
 
 
@@ -31,6 +31,7 @@ class SourceFile(BaseModel):
     options: dict[str, str] = Field(default_factory=dict)
     is_enabled: bool = True
     publish: bool = True
+    tier: Tier = Tier.PUBLIC
     store_text: bool = True
     is_synthetic: bool = False
 

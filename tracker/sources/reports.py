@@ -7,19 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from tracker.model import Payload, PollOutcome, Report, ScheduleDay, Signal, Source, TimePrecision
+from tracker.model import Payload, PollOutcome, Report, Role, ScheduleDay, Signal, Source, TimePrecision
 from tracker.sources.hearing import Request
+from tracker.sources.letters import CYRILLIC, LATIN, RUSSIAN, UKRAINIAN, count_letters, small_letters
 from tracker.sources.markup import tidy
 from tracker.sources.screen import screen
 
 ID_LENGTH = 20
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|igshid)$")
-_UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
-_RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
-_CYRILLIC = re.compile("[а-яА-Я]")
-_LATIN = re.compile("[a-zA-Z]")
+# What the steps below would leave as it is: no query, no fragment, no dot segment, small letters in the host.
+_CLEAN_LINK = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w%~@:!$&'()*+,;=-]+(?:\.\w+)?)+/?", re.ASCII)
 _CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +49,7 @@ class Item:
     published_precision: TimePrecision | None = None
     lang: str | None = None
     publisher: str | None = None  # where the item names its own
+    role: Role | None = None  # where the words are not those of the source
     fields: Mapping[str, str] = field(default_factory=dict)  # what a record states, by our own names and words
 
 
@@ -95,7 +94,7 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
         revision=1,
         source_id=source.source_id,
         publisher=item.publisher or source.publisher,
-        role=source.role,
+        role=item.role or source.role,
         native_id=item.native_id,
         url=item.url,
         title=title or None,
@@ -125,16 +124,17 @@ def make_report_id(source_id: str, native_id: str) -> str:
 
 def join_text(title: str | None, body: str) -> str:
     """Title, newline, body, unless the body begins with the title."""
-    if not title or _fold(body).startswith(_fold(title)):
+    if not title or _fold(body[: 2 * len(title)]).startswith(_fold(title)):
         return body
     return f"{title}\n{body}" if body else title
 
 
 def guess_language(text: str, declared: str | None, languages: tuple[str, ...]) -> str | None:
     """Ukrainian and Russian by the letters only they have, otherwise what is declared or what the source writes."""
-    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
-    if cyrillic > latin:
-        ukrainian, russian = len(_UKRAINIAN.findall(text)), len(_RUSSIAN.findall(text))
+    small = small_letters(text)
+    latin = count_letters(small, LATIN)
+    if count_letters(small, CYRILLIC) > latin:
+        ukrainian, russian = count_letters(small, UKRAINIAN), count_letters(small, RUSSIAN)
         if ukrainian != russian:
             return "uk" if ukrainian > russian else "ru"
         return next((name for name in (declared, *languages) if name in {"uk", "ru"}), "uk")
@@ -147,6 +147,8 @@ def canonical_link(href: str | None, base: str) -> str | None:
     """An absolute http(s) address without fragment, tracking parameters and a trailing `/amp`; otherwise None."""
     if not href or not href.strip():
         return None
+    if _CLEAN_LINK.fullmatch(href) and not href.endswith(("/amp", "/amp/")):
+        return href
     try:
         parts = urlsplit(urljoin(base, href.strip()))
         port = parts.port
@@ -162,4 +164,4 @@ def canonical_link(href: str | None, base: str) -> str | None:
 
 
 def _fold(text: str) -> str:
-    return _SPACES.sub(" ", text).casefold().strip().rstrip(".")
+    return " ".join(text.split()).casefold().rstrip(".")

@@ -4,17 +4,23 @@ Spans are computed afterwards, on the screened text alone.
 """
 
 import re
+from collections.abc import Iterable
+
+from tracker.sources.letters import Stems, small_letters
 
 MASK = "▮▮▮"
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# A run of signs is tried from its beginning only: from each of them it takes the square of its length.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Begins with its first sign, which is looked for fast; what may not stand before it comes second.
 _PHONE = re.compile(
-    r"(?<![\w+])(?:"
-    r"\+\d{1,3}[\s(.-]*\d{2,3}[\s).-]*\d{2,3}[\s.-]?\d{2}[\s.-]?\d{2}"  # +380 44 123 45 67
-    r"|\(?0\d{2}\)?[\s.-]*\d{3}[\s.-]?\d{2}[\s.-]?\d{2}"  # 067 123 45 67
-    r"|0[\s-]?800[\s-]?\d{2,3}[\s-]?\d{2,3}(?:[\s-]?\d{2})?"
+    r"[+(0](?<![\w+].)(?:"
+    r"(?<=\+)\d{1,3}[\s(.-]*\d{2,3}[\s).-]*\d{2,3}[\s.-]?\d{2}[\s.-]?\d{2}"  # +380 44 123 45 67
+    r"|(?:(?<=\()0|(?<=0))\d{2}\)?[\s.-]*\d{3}[\s.-]?\d{2}[\s.-]?\d{2}"  # 067 123 45 67
+    r"|(?<=0)[\s-]?800[\s-]?\d{2,3}[\s-]?\d{2,3}(?:[\s-]?\d{2})?"
     r")(?!\w)"
 )
+_STREET_STEMS = ("вул", "просп", "пр-т", "пров", "бульв", "площ", "ул.", "улиц", "пер.", "переул")
 _STREET_WORD = (
     r"(?:вул(?:\.|иц[яіюею]+)|просп(?:\.|ект[іауом]*)|пр-т|пров(?:\.|улок|улку)|бульв(?:\.|ар[іу]?)|площ[аіу]"
     r"|ул(?:\.|иц[аеыу])|пер(?:\.|еулок|еулке))"
@@ -27,6 +33,7 @@ _ADDRESS = re.compile(
     r"(?:,?\s*(?:кв(?:\.|артира)|к\.)\s*\d+)?",
     re.IGNORECASE,
 )
+_STREET_STEMS_EN = ("street", "st.", "avenue", "ave.", "lane", "boulevard")
 _ADDRESS_EN = re.compile(
     r"\b\d{1,4}[A-Za-z]?,?\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:Street|St\.|Avenue|Ave\.|Lane|Boulevard)"
     r"(?:,?\s*(?:apt\.?|apartment|flat)\s*\d+)?"
@@ -35,8 +42,17 @@ _ADDRESS_EN = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:\b[А-ЯІЇЄҐA-Z]|\b(?:м|с|смт|обл|вул|ул|р|н|тис|тыс|млн|ім|им|напр|г|пос|просп|St|Mr|Dr))\.$"
 )
+LONGEST_ABBREVIATION = 8  # characters, with what stands before it and its full stop
 _SENTENCE_END = re.compile(r"[.!?…]+[»\")\]]*\s+|\n+")
 
+# One of these is in each match of the pattern below.
+_MILITARY_STEMS = (
+    *("ппо", "пво", "зрк", "зрпк", "с-300", "с-400", "patriot", "iris-t", "nasams", "himars", "рсзв", "рсзо", "зенітн"),
+    *("зенитн", "радар", "рлс", "артилер", "артиллер", "гаубиц", "бригад", "батальйон", "батальон", "військ", "воинск"),
+    *("в/ч", "підрозділ", "подразделени", "командн", "штаб", "боєприпас", "боеприпас", "войск", "танк"),
+    *("air-def", "air def", "missile launcher", "artillery", "howitzer", "brigade", "battalion", "troops"),
+    *("command post", "ammunition d", "military unit"),
+)
 _MILITARY = re.compile(
     r"\b(?:ППО|ПВО|ЗРК|ЗРПК|С-300|С-400|Patriot|IRIS-T|NASAMS|HIMARS|РСЗВ|РСЗО"
     r"|зенітн\w*|зенитн\w*|радар\w*|РЛС|артилері\w*|артиллери\w*|гаубиц\w*"
@@ -74,23 +90,28 @@ _ENERGY = re.compile(
 )
 
 
+_STEMS = Stems((*_MILITARY_STEMS, *_STREET_STEMS, *_STREET_STEMS_EN))
+_STREETS = len(_MILITARY_STEMS)  # the number of the first stem of a street
+_STREETS_EN = _STREETS + len(_STREET_STEMS)
+
+Found = list[tuple[int, int]]  # numbers of stems, and where they begin
+
+
 def screen(text: str) -> str:
     """Take out military sentences and mask personal data."""
-    return mask_personal_data(cut_military_sentences(text))
+    found = _find(text)
+    cut = _cut(text, found)
+    return _mask(cut, found if cut == text else None)
 
 
 def mask_personal_data(text: str) -> str:
     """Put a constant mask over telephone numbers, e-mail addresses and street addresses with a house number."""
-    for pattern in (_EMAIL, _PHONE, _ADDRESS, _ADDRESS_EN):
-        text = pattern.sub(MASK, text)
-    return text
+    return _mask(text, None)
 
 
 def cut_military_sentences(text: str) -> str:
     """Cut every sentence that says where forces or air defence are. What stays is unchanged, letter for letter."""
-    if not _MILITARY.search(text):
-        return text
-    return "".join(sentence for sentence in split_sentences(text) if not is_military(sentence)).strip()
+    return _cut(text, _find(text))
 
 
 def is_military(sentence: str) -> bool:
@@ -105,7 +126,49 @@ def split_sentences(text: str) -> list[str]:
     pieces, start = [], 0
     for end in _SENTENCE_END.finditer(text):
         head = text[start : end.start() + 1]
-        if "\n" in end.group() or not _ABBREVIATION.search(head):
+        if "\n" in end.group() or not _ABBREVIATION.search(head[-LONGEST_ABBREVIATION:]):
             pieces.append(text[start : end.end()])
             start = end.end()
     return [*pieces, text[start:]] if start < len(text) else pieces
+
+
+def _find(text: str) -> Found:
+    return _STEMS.find(small_letters(text))
+
+
+def _cut(text: str, found: Found) -> str:
+    """Only sentences in which a stem stands are looked at."""
+    starts = iter([start for number, start in found if number < _STREETS])
+    next_start = next(starts, None)
+    if next_start is None:
+        return text
+    kept, end = [], 0
+    for sentence in split_sentences(text):
+        end += len(sentence)
+        is_suspect = next_start is not None and next_start < end
+        while next_start is not None and next_start < end:
+            next_start = next(starts, None)
+        if not (is_suspect and is_military(sentence)):
+            kept.append(sentence)
+    return "".join(kept).strip()
+
+
+def _mask(text: str, found: Found | None) -> str:
+    """`found` is what stands in the text, where that is known."""
+    masked = _PHONE.sub(MASK, _EMAIL.sub(MASK, text) if "@" in text else text)
+    if found is None or masked != text:
+        found = _find(masked)
+    addressed = _mask_at(masked, (start for number, start in found if _STREETS <= number < _STREETS_EN))
+    if any(number >= _STREETS_EN for number, _ in found):
+        return _ADDRESS_EN.sub(MASK, addressed)
+    return addressed
+
+
+def _mask_at(text: str, starts: Iterable[int]) -> str:
+    """Mask the addresses that begin at some places."""
+    pieces, end = [], 0
+    for start in starts:
+        if start >= end and (address := _ADDRESS.match(text, start)):
+            pieces += [text[end:start], MASK]
+            end = address.end()
+    return "".join([*pieces, text[end:]]) if pieces else text

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from tracker.crashpoints import crash_at
 from tracker.model import (
     Claim,
     Payload,
@@ -90,7 +91,10 @@ def append_poll(
     with engine.begin() as connection:
         _insert_readings(connection, engine, readings)
         _insert_temperatures(connection, engine, temperatures)
-        return _insert(connection, _table(engine, "poll"), [row])
+        added = _insert(connection, _table(engine, "poll"), [row])
+        crash_at("poll.committing")
+    crash_at("poll.committed")
+    return added
 
 
 def read_polls(engine: Engine, *, as_of: datetime) -> tuple[Poll, ...]:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.tables import PEOPLE, table_of
 
-SENDING, DEFERRED, SENT = "sending", "deferred", "sent"
+SENDING, DEFERRED, SENT, UNKNOWN = "sending", "deferred", "sent", "unknown"
 
 
 def take_letter(engine: Engine, message_id: str, recipient: str, *, day: str, as_of: datetime, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, 
 
 from geodata.boundaries import Boundary
 from geodata.gazetteer import Gazetteer
+from tracker.crashpoints import crash_at
 from tracker.model import Edition, PublishedOutage
 from tracker.store.tables import PUBLISHED, RTREE, table_of
 
@@ -63,6 +64,8 @@ def write_edition(engine: Engine, edition: Edition, gazetteer: Gazetteer, bounda
         )
         if engine.dialect.name == "sqlite":
             _index_boxes(connection, edition)
+        crash_at("edition.committing")
+    crash_at("edition.committed")
 
 
 def read_as_of(engine: Engine) -> datetime | None:

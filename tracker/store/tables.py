@@ -102,13 +102,16 @@ def _job_run() -> Sequence[SchemaItem]:
     return (
         Column("name", CODE, primary_key=True),
         Column("slot", UtcTime, primary_key=True),
-        Column("state", CODE, nullable=False),  # running, done, failed
+        Column("state", CODE, nullable=False),  # running, done, failed, skipped, returned
         Column("worker", LONG, nullable=False),
         Column("lease_until", UtcTime, nullable=False),
-        Column("attempts", Integer, nullable=False),
-        Column("started_at", UtcTime, nullable=False),
+        Column("attempts", Integer, nullable=False),  # the fencing token
+        Column("started_at", UtcTime, nullable=False, index=True),
         Column("ended_at", UtcTime),
+        Column("duration_s", Float),  # by a clock that nobody sets
+        Column("turn", Integer, nullable=False, server_default="0"),  # the order of a job's runs, whatever clocks say
         Column("detail", Text),
+        Index("ix_ledger_job_run_name_turn", "name", "turn"),
     )
 
 

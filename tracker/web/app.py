@@ -11,6 +11,7 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.staticfiles import StaticFiles
 
 from geodata.boundaries import Boundary
+from tracker.store.figures import Figures
 from tracker.web import data, health, pages
 from tracker.web.headers import add_headers, answer_head
 from tracker.web.snapshot import Snapshot
@@ -25,6 +26,8 @@ class Site:
     snapshot: Snapshot
     boundaries: Mapping[str, Boundary]
     clock: Callable[[], datetime]
+    look: Callable[[], Figures]  # how the work goes; raises StoreUnavailable
+    metrics_for_all: bool = False
 
 
 def create_app(site: Site) -> FastAPI:
@@ -32,7 +35,7 @@ def create_app(site: Site) -> FastAPI:
     app = FastAPI(title="Svitlo", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     app.add_middleware(BaseHTTPMiddleware, dispatch=add_headers)
     app.add_middleware(BaseHTTPMiddleware, dispatch=answer_head)
-    app.include_router(health.routes(site.snapshot, site.clock))
+    app.include_router(health.routes(site.snapshot, site.look, site.clock, metrics_for_all=site.metrics_for_all))
     app.include_router(data.routes(site.snapshot, site.boundaries))
     app.include_router(pages.routes(site.snapshot, site.boundaries, site.clock))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -2,16 +2,36 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from ipaddress import ip_address
 
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from tracker.web.snapshot import Shown, Snapshot
+from tracker.errors import StoreUnavailable
+from tracker.store.figures import Figures
+from tracker.web.metrics import MEDIA_TYPE, write_metrics
+from tracker.web.snapshot import Snapshot
+
+# A proxy on this machine hands over what clients elsewhere ask.
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
-def routes(snapshot: Snapshot, clock: Callable[[], datetime]) -> APIRouter:
-    """The three addresses that machines watch."""
+def routes(
+    snapshot: Snapshot,
+    look: Callable[[], Figures],
+    clock: Callable[[], datetime],
+    *,
+    metrics_for_all: bool,
+) -> APIRouter:
+    """The three addresses that machines watch. Metrics answer this machine alone, unless they are for all."""
     router = APIRouter()
+
+    def look_again() -> Figures | None:
+        try:
+            return look()
+        except StoreUnavailable:
+            return None
 
     @router.get("/health/live")
     def live() -> Response:
@@ -19,32 +39,32 @@ def routes(snapshot: Snapshot, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/health/ready")
     def ready() -> Response:
-        shown = snapshot.current()
-        if shown.is_live:
-            return JSONResponse({"status": "ready"})
-        return JSONResponse({"status": "not ready", "serves_last_edition": shown.edition is not None}, status_code=503)
+        figures, shown = look_again(), snapshot.current()
+        checks = {
+            "store": figures is not None and shown.is_live,
+            "schema": figures is not None and figures.is_schema_current,
+            "edition": shown.edition is not None,
+        }
+        is_ready = all(checks.values())
+        return JSONResponse(
+            {"status": "ready" if is_ready else "not ready"} | checks, status_code=200 if is_ready else 503
+        )
 
     @router.get("/metrics")
-    def metrics() -> Response:
-        return PlainTextResponse(write_metrics(snapshot.current(), clock()), media_type="text/plain; version=0.0.4")
+    def metrics(request: Request) -> Response:
+        if not (metrics_for_all or is_local(request)):
+            return PlainTextResponse("metrics are for this machine; see the setting metrics_for_all\n", 403)
+        text = write_metrics(look_again(), snapshot.current().edition, clock())
+        return PlainTextResponse(text, media_type=MEDIA_TYPE)
 
     return router
 
 
-def write_metrics(shown: Shown, now: datetime) -> str:
-    """Write gauges in the text format of Prometheus, from published rows alone."""
-    gauges: list[tuple[str, str, float]] = [("svitlo_ready", "1 when the store answers", float(shown.is_live))]
-    if shown.edition is not None:
-        edition = shown.edition
-        silent = sum(source.is_silent for source in edition.sources)
-        gauges += [
-            ("svitlo_edition_age_seconds", "age of the edition shown", (now - edition.as_of).total_seconds()),
-            ("svitlo_outages_count", "published outages", float(len(edition.outages))),
-            ("svitlo_sources_count", "sources listened to", float(len(edition.sources))),
-            (
-                "svitlo_sources_silent_count",
-                "sources unheard for two intervals",
-                float(silent),
-            ),
-        ]
-    return "".join(f"# HELP {name} {text}\n# TYPE {name} gauge\n{name} {value:g}\n" for name, text, value in gauges)
+def is_local(request: Request) -> bool:
+    """Tell whether a client on this machine asks, and not a proxy here for one elsewhere."""
+    if request.client is None or any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

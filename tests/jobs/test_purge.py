@@ -1,0 +1,121 @@
+"""What ends by age ends, and nothing else does, on both stores."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from jobs.purge import purge
+from tests.builders import NOON, make_claim
+from tracker.model import Payload, Reading, Report, Role, TimePrecision
+from tracker.settings import Settings
+from tracker.store import ledger, runs
+from tracker.store.tables import LEDGER, table_of
+
+DAY = timedelta(days=1)
+
+
+def make_report(report_id: str, learned_at: datetime, revision: int = 1) -> Report:
+    return Report(
+        report_id=report_id,
+        revision=revision,
+        source_id="invented-grid",
+        publisher="Invented Grid",
+        role=Role.UTILITY,
+        native_id=report_id,
+        url=f"https://invented-grid.example/{report_id}",
+        title="Вигадана назва",
+        text="Вигадана назва\nВигаданий текст.",
+        lang="uk",
+        published_at=learned_at,
+        published_precision=TimePrecision.HOUR,
+        learned_at=learned_at,
+        content_sha256=f"{report_id}-{revision}",
+    )
+
+
+def keep(store: Engine, report: Report, *, is_relevant: bool) -> None:
+    claims = (make_claim(f"of-{report.report_id}", report_id=report.report_id),) if is_relevant else ()
+    ledger.append_readings(store, [Reading(report=report, claims=claims)])
+
+
+def keep_payload(store: Engine, name: str, fetched_at: datetime) -> None:
+    payload = Payload(
+        source_id="invented-grid",
+        url="https://invented-grid.example/feed",
+        media_type="text/xml",
+        body=b"invented",
+        sha256=name,
+        fetched_at=fetched_at,
+    )
+    ledger.append_payload(store, payload)
+
+
+def reports_kept(store: Engine) -> set[tuple[str, int]]:
+    table = table_of(store.dialect.name, LEDGER, "report")
+    with store.connect() as connection:
+        return {(row.report_id, row.revision) for row in connection.execute(select(table)).all()}
+
+
+def test_bytes_go_after_their_days_and_not_a_day_earlier(store: Engine) -> None:
+    keep_payload(store, "old", NOON - 31 * DAY)
+    keep_payload(store, "young", NOON - 29 * DAY)
+
+    assert purge(store, Settings(), now=NOON).startswith("1 payloads, 0 texts")
+    assert ledger.read_payload(store, "invented-grid", "old") is None
+    assert ledger.read_payload(store, "invented-grid", "young") is not None
+
+
+def test_the_text_of_a_report_goes_and_its_claims_with_their_quotes_stay(store: Engine) -> None:
+    keep(store, make_report("old", NOON - 366 * DAY), is_relevant=True)
+    keep(store, make_report("young", NOON - 364 * DAY), is_relevant=True)
+    before = ledger.read_claims(store, as_of=NOON)
+
+    assert "1 texts" in purge(store, Settings(), now=NOON)
+    assert [report.report_id for report in ledger.read_reports(store, as_of=NOON)] == ["young"]
+    assert ledger.read_claims(store, as_of=NOON) == before
+    assert set(ledger.read_revisions(store)) == {"old", "young"}
+
+
+def test_traces_of_irrelevant_reports_stay_for_good_unless_a_setting_ends_them(store: Engine) -> None:
+    keep(store, make_report("old", NOON - 800 * DAY), is_relevant=False)
+    keep(store, make_report("young", NOON - DAY), is_relevant=False)
+    purge(store, Settings(), now=NOON)
+    kept = reports_kept(store)
+    purge(store, Settings(keep_irrelevant_days=30), now=NOON)
+
+    assert kept == {("old", 1), ("young", 1)}
+    assert reports_kept(store) == {("young", 1)}
+
+
+def test_a_revision_that_takes_claims_back_stays_so_that_they_do_not_come_again(store: Engine) -> None:
+    keep(store, make_report("taken-back", NOON - 90 * DAY), is_relevant=True)
+    keep(store, make_report("taken-back", NOON - 89 * DAY, revision=2), is_relevant=False)
+    purge(store, Settings(keep_irrelevant_days=30), now=NOON)
+
+    assert ledger.read_claims(store, as_of=NOON) == ()
+
+
+def test_old_runs_go(store: Engine) -> None:
+    for days in (91, 1):
+        at = NOON - days * DAY
+        held = runs.claim(store, "ingest", at, "one", now=at, lease=timedelta(minutes=2))
+        assert held is not None
+        runs.settle(store, held, state=runs.DONE, now=at)
+    purge(store, Settings(), now=NOON)
+
+    assert [run.slot for run in runs.read_runs(store)] == [NOON - DAY]
+
+
+def test_a_second_purge_finds_nothing(store: Engine) -> None:
+    keep_payload(store, "old", NOON - 31 * DAY)
+    purge(store, Settings(), now=NOON)
+
+    assert purge(store, Settings(), now=NOON) == "0 payloads, 0 texts, 0 irrelevant reports, 0 runs taken away"
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), DAY, 3652 * DAY])
+def test_a_clock_set_back_takes_nothing_away(store: Engine, back: timedelta) -> None:
+    keep_payload(store, "young", NOON - 29 * DAY)
+
+    assert purge(store, Settings(), now=NOON - back).startswith("0 payloads")
