@@ -796,6 +796,7 @@ class PublishedSource:
     outcome: PollOutcome | None
     is_silent: bool
     publisher_uk: str | None = None
+    state: CoverageState = CoverageState.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -814,6 +815,8 @@ class OblastRow:
     water: str | None
     temperature_tonight_min_c: float | None
     publishers: tuple[str, ...]
+    sources_count: int = 0  # that are of this unit, not of the whole country
+    sources_live_count: int = 0  # of those, the ones that would have told us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,8 @@ from sqlalchemy import Engine, String, cast, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.model import HeardHour, Notice, NoticeKind, Poll, PollOutcome
+from tracker.store.figures import HEARD
 from tracker.store.tables import LEDGER, table_of
-
-HEARD = (PollOutcome.NEW, PollOutcome.NOTHING_NEW, PollOutcome.EMPTY)
 
 
 def read_recent_polls(engine: Engine, *, since: datetime, news_since: datetime, as_of: datetime) -> tuple[Poll, ...]:

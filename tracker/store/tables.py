@@ -197,6 +197,8 @@ def _oblasts() -> Sequence[SchemaItem]:
         Column("heat", LONG),
         Column("water", LONG),
         Column("temperature_tonight_min_c", Float),
+        Column("sources_count", Integer),
+        Column("sources_live_count", Integer),
         Column("as_of", UtcTime, nullable=False),
         Column("policy_version", CODE, nullable=False),
         Column("geom", Shape),

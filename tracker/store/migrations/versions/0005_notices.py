@@ -1,4 +1,4 @@
-"""Notices: a source gives far less or far more than it did."""
+"""Notices that a source gives far less or far more than it did, and how many of an oblast's sources are live."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,8 @@ down_revision = "0003_job_leases"
 
 
 def upgrade() -> None:
-    name, schema = place(op.get_bind().dialect.name, "ledger", "notice")
+    dialect = op.get_bind().dialect.name
+    name, schema = place(dialect, "ledger", "notice")
     op.create_table(
         name,
         sa.Column("source_id", sa.String(40), primary_key=True),
@@ -25,6 +26,9 @@ def upgrade() -> None:
         schema=schema,
     )
     op.create_index(f"ix_{schema + '_' if schema else ''}{name}_noticed_at", name, ["noticed_at"], schema=schema)
+    oblasts, schema = place(dialect, "published", "oblasts")
+    op.add_column(oblasts, sa.Column("sources_count", sa.Integer), schema=schema)
+    op.add_column(oblasts, sa.Column("sources_live_count", sa.Integer), schema=schema)
 
 
 def downgrade() -> None:
