@@ -23,6 +23,7 @@ cli.command("map")(showing.draw_map)
 cli.add_typer(mailing.digest, name="digest")
 cli.add_typer(places.geodata, name="geodata")
 sources_app.sources.command("coverage")(coverage.show_coverage)
+sources_app.sources.command("notices")(coverage.show_notices)
 cli.add_typer(sources_app.sources, name="sources")
 
 

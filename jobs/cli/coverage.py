@@ -1,4 +1,4 @@
-"""The command `svitlo sources coverage`: who would have told us, over each oblast."""
+"""The commands `svitlo sources coverage` and `notices`: who would have told us, and whose volume changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -40,6 +40,27 @@ def show_coverage(
     shown = [(places[one.place_id], one) for one in covered if area in {None, places[one.place_id].adm1_pcode}]
     describe = describe_area if output == Format.TABLE else list_area
     print_rows([describe(place, one) for place, one in shown], output)
+
+
+def show_notices(output: FormatOption = Format.TABLE) -> None:
+    """List since when sources give far fewer or far more reports than they did, the newest notice last."""
+    from jobs.stores import open_current_store
+    from tracker.store.heard import read_notices
+
+    engine, _, now = open_current_store()
+    rows = [
+        {
+            "id": notice.source_id,
+            "kind": notice.kind,
+            "since": notice.since,
+            "until": notice.until,
+            "expected_count": round(notice.expected_count, 1),
+            "seen_count": notice.seen_count,
+            "probability": notice.probability,
+        }
+        for notice in read_notices(engine, as_of=now or datetime.now(UTC))
+    ]
+    print_rows(rows, output)
 
 
 def describe_area(place: "Place", covered: AreaCoverage) -> Mapping[str, object]:

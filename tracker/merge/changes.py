@@ -13,11 +13,11 @@ FEWEST_DAYS = 14  # known days, before which nothing is usual
 FEWEST_A_DAY = 1.0  # new reports: what gives fewer cannot be judged by the days of a week
 WEEKDAYS_FROM = 28  # known days, from which on each weekday has its own level
 WINDOWS = (2, 3, 4, 5, 7)  # days that are looked at together
-SHORTEST_WITHOUT_WEEKDAYS = 3  # so that the first weekend of a source is no change
 DROP, JUMP = 0.4, 3.0  # of what is expected; a smaller change is no news, however sure
+# The first and the last day of a change are beyond these themselves: the one is its onset, and one wild day is none.
+LOW_DAY, HIGH_DAY = 0.5, 2.0
 BACK_FROM_DROP, BACK_FROM_JUMP, DAYS_BACK = 0.6, 1.8, 3
 SETTLED_DAYS = 28  # changed for so long, it is usual
-
 RAREST = 5e-4  # chance of as little, or as much, while nothing changed
 PRIOR_REPORTS = 2.0  # by which a weekday's own level is drawn to that of all
 
@@ -57,12 +57,18 @@ class _Level:
 
     by_weekday: Mapping[int, float]
     reports_by_weekday: Mapping[int, float]  # that the level of each weekday rests on
-    has_weekdays: bool
     dispersion: float  # variance over mean; 1: as scattered as chance alone makes them
     persistence: float  # 0 to 1: how much of what a day is off by the next is off by too
 
     def expected(self, days: Sequence[DayCount]) -> float:
         return sum(self.by_weekday[one.day.weekday()] for one in days)
+
+    def is_off(self, day: DayCount, kind: NoticeKind) -> bool:
+        """Whether a day by itself looks like part of a drop or a jump."""
+        expected = self.expected([day])
+        if kind == NoticeKind.DROP:
+            return day.reports_count <= LOW_DAY * expected
+        return day.reports_count >= HIGH_DAY * expected
 
     def variance(self, days: Sequence[DayCount]) -> float:
         """Of their sum: as days scatter together, and because the level itself is known from so many reports only."""
@@ -77,8 +83,7 @@ def _find_change(source_id: str, usual: Sequence[DayCount]) -> Notice | None:
     level = _learn(usual[: -max(WINDOWS)])
     if level is None:
         return None
-    shortest = min(WINDOWS) if level.has_weekdays else SHORTEST_WITHOUT_WEEKDAYS
-    tested = (_test(source_id, usual[-size:], level) for size in WINDOWS if size >= shortest)
+    tested = (_test(source_id, usual[-size:], level) for size in WINDOWS)
     found = [(notice.probability or 0.0, notice) for notice in tested if notice is not None]
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -92,9 +97,8 @@ def _test(source_id: str, window: Sequence[DayCount], level: _Level) -> Notice |
         kind, probability = NoticeKind.JUMP, chance_of_at_least(seen, expected, level.variance(window))
     else:
         return None
-    if probability > RAREST:
-        return None
-    return _tell(source_id, kind, window, expected, probability)
+    is_whole = all(level.is_off(one, kind) for one in (window[0], window[-1]))
+    return _tell(source_id, kind, window, expected, probability) if is_whole and probability <= RAREST else None
 
 
 def _find_return(change: Notice, usual: Sequence[DayCount], changed: Sequence[DayCount]) -> Notice | None:
@@ -105,7 +109,8 @@ def _find_return(change: Notice, usual: Sequence[DayCount], changed: Sequence[Da
     expected, seen = level.expected(window), _total(window)
     is_drop = change.kind == NoticeKind.DROP
     is_back = seen >= BACK_FROM_DROP * expected if is_drop else seen <= BACK_FROM_JUMP * expected
-    return _tell(change.source_id, NoticeKind.RESUMED, window, expected, None) if is_back else None
+    is_whole = not any(level.is_off(one, change.kind) for one in (window[0], window[-1]))
+    return _tell(change.source_id, NoticeKind.RESUMED, window, expected, None) if is_back and is_whole else None
 
 
 def _tell(
@@ -149,7 +154,6 @@ def _learn(days: Sequence[DayCount]) -> _Level | None:
     return _Level(
         by_weekday=by_weekday,
         reports_by_weekday=reports,
-        has_weekdays=has_weekdays,
         dispersion=max(1.0, squares / freedom * (1 + doubt)),
         persistence=max(0.0, neighbours / squares) if squares else 0.0,
     )
