@@ -17,6 +17,7 @@ DROP, JUMP = 0.4, 3.0  # of what is expected; a smaller change is no news, howev
 # The first and the last day of a change are beyond these themselves: the one is its onset, and one wild day is none.
 LOW_DAY, HIGH_DAY = 0.5, 2.0
 BACK_FROM_DROP, BACK_FROM_JUMP, DAYS_BACK = 0.6, 1.8, 3
+WAVE_DAYS = 10  # a jump that is over so soon, those days included, belongs to how widely the source scatters
 SETTLED_DAYS = 28  # changed for so long, it is usual
 RAREST = 5e-4  # chance of as little, or as much, while nothing changed
 PRIOR_REPORTS = 2.0  # by which a weekday's own level is drawn to that of all
@@ -44,7 +45,8 @@ def find_changes(source_id: str, days: Sequence[DayCount]) -> tuple[Notice, ...]
         resumed = _find_return(change, usual, changed)
         if resumed is not None:
             notices.append(resumed)
-            usual += [one for one in changed if one.day >= resumed.since]
+            is_wave = change.kind == NoticeKind.JUMP and len(changed) <= WAVE_DAYS
+            usual += changed if is_wave else [one for one in changed if one.day >= resumed.since]
             change = None
         elif len(changed) >= SETTLED_DAYS:
             usual, change = changed, None
