@@ -143,7 +143,7 @@ def test_the_command_lists_each_oblast_with_its_sources_and_the_notices(tmp_path
     (notice,) = ask(tmp_path, "notices")
 
     assert covered["adm1_en"] == "Kharkiv Oblast"
-    assert covered["sources"] == [{"id": "grid", "is_countrywide": False, "state": "live", "live_hours_count": 3}]
+    assert covered["sources"] == [{"id": "grid", "is_countrywide": False, "state": "silent", "live_hours_count": 0}]
     assert [len(row["sources"]) for row in others] == [int(row["adm1_pcode"] == "UA63") for row in others]
     assert len(others) == 27
     assert (notice["id"], notice["kind"], notice["seen_count"]) == ("grid", "drop", 0)
