@@ -1,53 +1,114 @@
-"""Hear every source once: fetch, keep the bytes, read them, keep what was understood."""
+"""Hear sources: ask, keep the bytes, read them, keep what was understood in one commit for each source."""
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from sqlalchemy import Engine
 
-from jobs.drop import is_drop, read_drop
+from jobs.asking import News, talk
 from jobs.lease import StillMine, always
 from jobs.registers import Registers
 from tracker.crashpoints import crash_at
-from tracker.model import Payload, Poll, PollOutcome, Reading, Report, ScheduleDay, Source
-from tracker.pipeline import read_reports
-from tracker.sources.connectors import Parsed, parse
-from tracker.sources.fetch import Failure, Fetcher
-from tracker.sources.revisions import next_revision
+from tracker.model import Poll, PollOutcome, Reading, Report, ScheduleDay, Source, SourceState
+from tracker.pipeline import make_hearing, read_reports
+from tracker.sources.asked import conclude, settle
+from tracker.sources.fetch import Fetcher
+from tracker.sources.waits import state_of
 from tracker.store import ledger
+from tracker.store.states import read_source_state, read_source_states
 
-# Which of several outcomes of one poll is told.
-TELLING = (
-    PollOutcome.NEW,
-    PollOutcome.UNREADABLE,
-    PollOutcome.UNREACHABLE,
-    PollOutcome.NOTHING_NEW,
-    PollOutcome.EMPTY,
-    PollOutcome.NOT_CONFIGURED,
-)
+log = logging.getLogger("svitlo.ingest")
+
+NO_KEYS: Mapping[str, SecretStr] = MappingProxyType({})
+WORKERS = 12  # hosts asked at once
+OVERTAKEN = "another worker heard it meanwhile; what that one kept counts"
+OUTAGE_POLLS = 2  # failed in a row, after which a source counts as failing
+Choose = Callable[[Source, SourceState | None, datetime], bool]
+Hear = Callable[[Sequence[Source]], list[Poll]]
+
+
+class Spread(Protocol):
+    """`map`, or that of a pool of threads."""
+
+    def __call__(self, hear: Hear, groups: Iterable[Sequence[Source]], /) -> Iterable[list[Poll]]:
+        """Hear each group of sources."""
 
 
 def ingest(
-    engine: Engine, registers: Registers, fetcher: Fetcher, *, now: datetime, still_mine: StillMine = always
+    engine: Engine,
+    registers: Registers,
+    fetcher: Fetcher,
+    *,
+    now: datetime,
+    keys: Mapping[str, SecretStr] = NO_KEYS,
+    choose: Choose = lambda *_: True,
+    spread: Spread = map,
+    still_mine: StillMine = always,
 ) -> tuple[Poll, ...]:
-    """Poll all enabled sources, one after the other. One that fails leaves a poll that says so; the others go on."""
-    enabled = (source for source in registers.sources.values() if source.is_enabled and still_mine())
-    return tuple(hear(engine, source, registers, fetcher, now=now) for source in enabled)
+    """Poll the enabled sources that `choose` takes; one that fails leaves a poll that says so, and the others go on.
+
+    Sources of one host are heard one after another, and hosts as `spread` does it: with `map` one by one, with that of
+    a pool of threads at once. What is not `still_mine` any more is left to whoever has it.
+    """
+    states = read_source_states(engine)
+    groups: defaultdict[str, list[Source]] = defaultdict(list)
+    for source in registers.sources.values():
+        if source.is_enabled and choose(source, states.get(source.source_id), now):
+            groups[urlsplit(source.url).netloc or source.source_id].append(source)
+
+    def hear_all(sources: Sequence[Source]) -> list[Poll]:
+        mine = (source for source in sources if still_mine())
+        return [hear(engine, source, registers, fetcher, now=now, keys=keys) for source in mine]
+
+    polls = {poll.source_id: poll for heard in spread(hear_all, groups.values()) for poll in heard}
+    return tuple(polls[source_id] for source_id in registers.sources if source_id in polls)
 
 
-def hear(engine: Engine, source: Source, registers: Registers, fetcher: Fetcher, *, now: datetime) -> Poll:
+def hear(
+    engine: Engine,
+    source: Source,
+    registers: Registers,
+    fetcher: Fetcher,
+    *,
+    now: datetime,
+    keys: Mapping[str, SecretStr] = NO_KEYS,
+) -> Poll:
     """Poll one source. The poll and all that it gave are kept together: killed anywhere, the next run does it again."""
-    if is_drop(source):
-        answers = read_drop(source, now=now)
-    else:
-        answers = [fetcher.fetch(source.url, source_id=source.source_id, now=now)]
-    crash_at("fetch.answered")
-    parsed = [_parse(engine, answer, source) for answer in answers]
-    schedules = [day for one in parsed for day in one.schedules]
-    readings = _understand(engine, [report for one in parsed for report in one.reports], registers, schedules)
+    stored = read_source_state(engine, source.source_id)
+    state = state_of(source, stored)
+    heard_before = stored.checked_at if stored is not None else None
+    secret = keys[source.key].get_secret_value() if source.key is not None and source.key in keys else None
+    if source.key is not None and not secret:
+        detail = f"needs a key; set {source.key} in [keys] of svitlo.toml, or SVITLO_KEYS__{source.key.upper()}"
+        poll = Poll(source_id=source.source_id, polled_at=now, outcome=PollOutcome.NOT_CONFIGURED, detail=detail)
+        ledger.append_poll(engine, poll, state=settle(source, state, poll, (), ()), heard_before=heard_before)
+        return poll
+    hearing = make_hearing(now=now, cursor=state.cursor if state is not None else None, secret=secret)
+    heard = talk(engine, source, state, fetcher, hearing)
+    schedules = [day for one in heard.asked for day in one.parsed.schedules]
+    readings = read_reports(heard.news.reports, registers.gazetteer, registers.lexicon, schedules)
     crash_at("reports.read")
-    poll = _conclude(source, parsed, readings, now=now)
-    ledger.append_poll(engine, poll, readings=readings)
+    poll = conclude(source, heard.asked, new_reports_count=len(readings), now=now, secret=secret)
+    after = settle(source, state, poll, heard.asked, heard.waiting)
+    is_kept = ledger.append_poll(
+        engine,
+        poll,
+        readings=readings,
+        signals=[signal for one in heard.asked for signal in one.parsed.signals],
+        schedules=schedules,
+        state=after,
+        heard_before=heard_before,
+    )
+    if not is_kept:
+        return replace(poll, outcome=PollOutcome.NOTHING_NEW, detail=OVERTAKEN, new_reports_count=0)
+    _tell(source, state, after, poll)
     return poll
 
 
@@ -55,44 +116,23 @@ def keep_reports(
     engine: Engine, reports: Iterable[Report], registers: Registers, schedules: Sequence[ScheduleDay] = ()
 ) -> tuple[Reading, ...]:
     """Read and store the reports that are new or changed; what is known already stays as it is."""
-    readings = _understand(engine, reports, registers, schedules)
+    news = News(engine)
+    news.add(reports)
+    readings = read_reports(news.reports, registers.gazetteer, registers.lexicon, schedules)
     ledger.append_readings(engine, readings)
     return readings
 
 
-def _parse(engine: Engine, answer: Payload | Failure, source: Source) -> Parsed:
-    """Keep the bytes before anything parses them, then read them. Bytes seen before hold nothing new."""
-    if isinstance(answer, Failure):
-        return Parsed(reports=(), outcome=answer.outcome, warnings=(answer.detail,))
-    if ledger.append_payload(engine, answer) == 0 and ledger.is_settled(engine, answer):
-        return Parsed(reports=(), outcome=PollOutcome.NOTHING_NEW)
-    crash_at("payload.kept")
-    return parse(answer, source)
-
-
-def _understand(
-    engine: Engine, reports: Iterable[Report], registers: Registers, schedules: Sequence[ScheduleDay]
-) -> tuple[Reading, ...]:
-    """Read what is new or changed."""
-    known = dict(ledger.read_revisions(engine))
-    fresh = []
-    for report in reports:
-        revised = next_revision(known, report)
-        if revised is not None:
-            known[revised.report_id] = revised.revision, revised.content_sha256
-            fresh.append(revised)
-    return read_reports(fresh, registers.gazetteer, registers.lexicon, schedules)
-
-
-def _conclude(source: Source, parsed: Sequence[Parsed], readings: Sequence[Reading], *, now: datetime) -> Poll:
-    """What came of it: new where anything is; what could not be read is told either way."""
-    outcomes = {one.outcome for one in parsed}
-    if not readings and PollOutcome.NEW in outcomes:
-        outcomes = outcomes - {PollOutcome.NEW} | {PollOutcome.NOTHING_NEW}
-    return Poll(
-        source_id=source.source_id,
-        polled_at=now,
-        outcome=min(outcomes, key=TELLING.index),
-        detail="; ".join(warning for one in parsed for warning in one.warnings) or None,
-        new_reports_count=len(readings),
-    )
+def _tell(source: Source, before: SourceState | None, after: SourceState, poll: Poll) -> None:
+    """One notice for each outage of a source, one when it is over, and one when it moved or is gone."""
+    fields = {"source": source.source_id, "outcome": poll.outcome.value}
+    failures_before = before.failures_count if before is not None else 0
+    if after.failures_count >= OUTAGE_POLLS > failures_before:
+        log.warning("%s fails: %s", source.source_id, poll.detail, extra=fields | {"event": "source_failing"})
+    if failures_before >= OUTAGE_POLLS and not after.failures_count:
+        log.warning("%s is heard again", source.source_id, extra=fields | {"event": "source_recovered"})
+    if after.is_gone:
+        reason = "is gone and not asked again; correct or remove its file"
+        log.warning("%s %s", source.source_id, reason, extra=fields | {"event": "source_gone"})
+    if after.url is not None and (before is None or before.url != after.url):
+        log.warning("%s moved for good to %s", source.source_id, after.url, extra=fields | {"event": "source_moved"})

@@ -1,6 +1,7 @@
 """The jobs of an installation and their times."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy import Engine
 from jobs.context import refresh_context
 from jobs.coverage import watch_sources
 from jobs.digest import send_digests
-from jobs.ingest import ingest
+from jobs.ingest import WORKERS, ingest
 from jobs.lease import StillMine
 from jobs.publish import publish
 from jobs.purge import purge
@@ -19,7 +20,8 @@ from jobs.schedule import next_slot
 from jobs.sync import open_fetcher, sync_places
 from tracker.model import Poll, PollOutcome
 from tracker.settings import Settings
-from tracker.sources.fetch import Fetcher
+from tracker.sources.fetch import Fetcher, Hosts
+from tracker.sources.waits import is_due
 
 FAILED = frozenset({PollOutcome.UNREACHABLE, PollOutcome.UNREADABLE})
 
@@ -46,10 +48,21 @@ TIMES: Mapping[str, Times] = {
 
 def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Sequence[Job]:
     """What this installation does by the clock."""
+    hosts = Hosts()  # for as long as the process lives: waits and rules outlast one round
 
     def run_ingest(now: datetime, still_mine: StillMine) -> str:
-        with Fetcher(contact=settings.contact) as fetcher:
-            return summarise(ingest(engine, registers, fetcher, now=now, still_mine=still_mine))
+        with Fetcher(contact=settings.contact, hosts=hosts) as fetcher, ThreadPoolExecutor(WORKERS) as pool:
+            polls = ingest(
+                engine,
+                registers,
+                fetcher,
+                now=now,
+                keys=settings.keys,
+                choose=is_due,
+                spread=pool.map,
+                still_mine=still_mine,
+            )
+        return summarise(polls)
 
     def run_context(now: datetime, still_mine: StillMine) -> str:
         with Fetcher(contact=settings.contact) as fetcher:

@@ -1,6 +1,7 @@
 """Bring the place data up to date, or go back to what was before."""
 
 from datetime import datetime
+from email.utils import format_datetime
 
 from geodata.folder import DATA, DataError
 from geodata.sync.errors import NotFetched, NotUsable, NotWritten, SyncError
@@ -8,7 +9,7 @@ from geodata.sync.inputs import Addresses, Download
 from geodata.sync.swap import roll_back
 from geodata.sync.update import NothingNew, Synced, update
 from tracker.errors import NotConfigured, StoreUnavailable, SvitloError, Unreachable, Unreadable
-from tracker.model import Payload, PollOutcome
+from tracker.model import Payload, PollOutcome, Validators
 from tracker.settings import Settings
 from tracker.sources.fetch import Fetcher
 
@@ -38,7 +39,8 @@ def sync_places(fetcher: Fetcher, settings: Settings, *, now: datetime, again: b
     """
 
     def fetch(url: str, since: datetime | None) -> Download | None:
-        answer = fetcher.fetch(url, source_id=SOURCE_ID, now=now, since=since)
+        known = Validators(last_modified=format_datetime(since, usegmt=True)) if since else None
+        answer = fetcher.fetch(url, source_id=SOURCE_ID, now=now, validators=known)
         if isinstance(answer, Payload):
             return Download(body=answer.body, media_type=answer.media_type)
         if answer.outcome == PollOutcome.NOTHING_NEW:

@@ -1,5 +1,6 @@
 """What is asked of the weather service, and how its answers are read. Recorded answers are invented."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from geodata.places import Level, Place
 from tests.builders import make_place
 from tracker.errors import Unreadable
-from tracker.weather import PLACES_PER_REQUEST, read_weather, weather_urls
+from tracker.model import PollOutcome
+from tracker.weather import PLACES_PER_REQUEST, Refusal, read_refusal, read_weather, weather_urls
 
 NOW = datetime(2026, 1, 15, 23, 30, tzinfo=UTC)
 URL = "https://weather.example/v1/forecast"
@@ -92,3 +94,40 @@ def test_several_places_are_answered_by_an_array_in_the_order_asked() -> None:
 def test_an_answer_that_cannot_be_trusted_is_refused_with_its_reason(name: str, asked: int, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_weather(record(name), [f"p{number}" for number in range(asked)], fetched_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("now", "reason", "retry_at"),
+    [
+        ("12:34:56", "Minutely API request limit exceeded. Please try again in one minute.", "2026-01-15 12:35:00"),
+        ("12:34:56", "Hourly API request limit exceeded. Please try again in the next hour.", "2026-01-15 13:00:00"),
+        ("23:59:59", "Daily API request limit exceeded. Please try again tomorrow.", "2026-01-16 00:00:00"),
+        ("12:00:00", "Hourly API request limit exceeded. Please try again in the next hour.", "2026-01-15 13:00:00"),
+        ("12:34:56", "Too many concurrent requests", "2026-01-15 12:35:56"),
+    ],
+)
+def test_a_limit_ends_at_an_edge_of_the_clock(now: str, reason: str, retry_at: str) -> None:
+    body = json.dumps({"error": True, "reason": reason}).encode()
+    refusal = read_refusal(429, body, now=datetime.fromisoformat(f"2026-01-15 {now}+00:00"))
+
+    assert refusal == Refusal(
+        outcome=PollOutcome.UNREACHABLE, reason=reason, retry_at=datetime.fromisoformat(f"{retry_at}+00:00")
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (400, b'{"error":true,"reason":"The supplied API key is invalid."}', PollOutcome.NOT_CONFIGURED),
+        (403, b"<html>no</html>", PollOutcome.NOT_CONFIGURED),
+        (400, b'{"error":true,"reason":"Cannot initialize a variable"}', PollOutcome.UNREADABLE),
+        (400, b'["cut', PollOutcome.UNREADABLE),
+    ],
+)
+def test_a_refusal_about_the_key_is_told_from_one_of_the_request(
+    status: int, body: bytes, outcome: PollOutcome
+) -> None:
+    refusal = read_refusal(status, body, now=NOW)
+
+    assert refusal is not None
+    assert (refusal.outcome, refusal.retry_at) == (outcome, None)

@@ -257,6 +257,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an answer is known again by: how its server marks it, byte for byte in Latin-1, and the hash of its body."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
     """The bytes a source gave at one moment."""
 
@@ -267,6 +276,8 @@ class Payload:
     sha256: str
     fetched_at: datetime
     status: int = 200  # of the answer
+    validators: Validators | None = None
+    moved_to: str | None = None  # where its address says it now lives for good
 
     def __post_init__(self) -> None:
         """Refuse a time that is not UTC."""
@@ -286,6 +297,29 @@ class Poll:
     def __post_init__(self) -> None:
         """Refuse a time that is not UTC."""
         require_utc("polled_at", self.polled_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How it stands with asking one source: the only thing about a source that changes in place."""
+
+    source_id: str
+    file_url: str  # the address in the source's file when this was written: another one there begins anew
+    url: str | None = None  # where it moved for good
+    validators: Mapping[str, Validators] = field(default_factory=dict)  # of the answers last read whole, by request
+    cursor: str | None = None
+    waiting: tuple[str, ...] = ()  # pages that no poll had time for yet
+    checked_at: datetime
+    next_due_at: datetime
+    held_until: datetime | None = None  # back-off, or a wait that was asked for
+    failures_count: int = 0  # polls in a row
+    failing_since: datetime | None = None
+    is_gone: bool = False  # answered 410: not asked again until its file names another address
+
+    def __post_init__(self) -> None:
+        """Refuse times that are not UTC."""
+        for name in ("checked_at", "next_due_at", "held_until", "failing_since"):
+            require_utc(name, getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from geodata.boundaries import Boundary
 from geodata.gazetteer import Gazetteer
 from tracker import exposure, merge
 from tracker.extract.claims import extract_claims
+from tracker.extract.gate import may_tell
 from tracker.extract.lexicon import Lexicon
 from tracker.extract.records import extract_record
 from tracker.extract.timetables import schedule_claims
@@ -32,6 +33,7 @@ from tracker.model import (
 from tracker.policy import Policy, redact
 from tracker.publish import make_artifacts
 from tracker.sources.connectors import Parsed, parse
+from tracker.sources.hearing import Hearing
 
 
 def read(
@@ -40,6 +42,11 @@ def read(
     """Parse what a source gave and extract what its reports say."""
     parsed = parse(payload, source)
     return parsed, read_reports(parsed.reports, gazetteer, lexicon, parsed.schedules)
+
+
+def make_hearing(*, now: datetime, cursor: str | None = None, secret: str | None = None) -> Hearing:
+    """What a connector is told while its source is heard: the gate of the reading is among it."""
+    return Hearing(now=now, cursor=cursor, secret=secret, may_tell=may_tell)
 
 
 def read_reports(

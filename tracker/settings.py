@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 DEFAULT_DATABASE = "var/svitlo.db"
@@ -36,7 +36,9 @@ class Recipient(BaseModel):
 class Settings(BaseSettings):
     """Settings of one installation."""
 
-    model_config = SettingsConfigDict(env_prefix="SVITLO_", toml_file="svitlo.toml", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="SVITLO_", env_nested_delimiter="__", toml_file="svitlo.toml", extra="forbid"
+    )
 
     database: str = Field(
         default=DEFAULT_DATABASE,
@@ -97,6 +99,10 @@ class Settings(BaseSettings):
         default=None, ge=1, description="How long hash and link of irrelevant reports are kept; for good by default."
     )
     keep_runs_days: int = Field(default=90, ge=1, description="How long the runs of the jobs are listed.")
+    keys: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Keys and tokens of sources, by the name that a source's file gives them: SVITLO_KEYS__NAME.",
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -3,19 +3,47 @@
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from geodata.places import Place
 from tracker.errors import Unreadable
-from tracker.model import TemperatureSeries
+from tracker.model import PollOutcome, TemperatureSeries
 
 SUBJECT = "weather answer"
 VARIABLE = "temperature_2m"
 PAST_DAYS = 16
 FUTURE_DAYS = 4
-PLACES_PER_REQUEST = 300  # keeps an address under the 8 kB that servers accept; the service allows 400 in a minute
+PLACES_PER_REQUEST = 300  # keeps an address under the 8 kB that servers accept
+PACE_SECONDS = 30.0  # from one request to the next: the service counts places, and allows 600 in a minute
+STATUSES = frozenset(
+    map(
+        int,
+        (
+            HTTPStatus.OK,
+            HTTPStatus.BAD_REQUEST,
+            HTTPStatus.UNAUTHORIZED,
+            HTTPStatus.FORBIDDEN,
+            HTTPStatus.TOO_MANY_REQUESTS,
+        ),
+    )
+)  # whose bodies say why
+MINUTE = timedelta(minutes=1)
+# By a word of the refusal: its limits are counted by the clock, and it sends no Retry-After.
+_LIMITS = (("minutely", MINUTE), ("hourly", timedelta(hours=1)), ("daily", timedelta(days=1)))
+_DAY_BEGAN = datetime(2000, 1, 1, tzinfo=UTC)  # any midnight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why the service gave nothing, and when its limits begin anew."""
+
+    outcome: PollOutcome
+    reason: str
+    retry_at: datetime | None = None
 
 
 def weather_urls(
@@ -72,6 +100,29 @@ def read_weather(body: bytes, place_ids: Sequence[str], *, fetched_at: datetime)
         _read_series(record, position, place_id, fetched_at)
         for position, (record, place_id) in enumerate(zip(records, place_ids, strict=True))
     )
+
+
+def read_refusal(status: int, body: bytes, *, now: datetime) -> Refusal | None:
+    """Read an answer that is no weather; None where it may be."""
+    if status == HTTPStatus.OK:
+        return None
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = {}
+    reason = str(told.get("reason", "no reason given"))[:200] if isinstance(told, dict) else "no reason given"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Refusal(outcome=PollOutcome.UNREACHABLE, reason=reason, retry_at=_limit_ends(reason, now))
+    is_about_key = status != HTTPStatus.BAD_REQUEST or "key" in reason.casefold()
+    return Refusal(outcome=PollOutcome.NOT_CONFIGURED if is_about_key else PollOutcome.UNREADABLE, reason=reason)
+
+
+def _limit_ends(reason: str, now: datetime) -> datetime:
+    """The next full minute, hour or day, UTC; a minute from now where the service is only busy."""
+    for word, step in _LIMITS:
+        if word in reason.casefold():
+            return now + step - (now - _DAY_BEGAN) % step
+    return now + MINUTE
 
 
 def _read_series(record: Any, position: int, place_id: str, fetched_at: datetime) -> TemperatureSeries:

@@ -44,10 +44,11 @@ def demo(
 
 def run() -> None:
     """Do one cycle over the enabled sources: ingest, context, publish."""
+    from concurrent.futures import ThreadPoolExecutor
     from datetime import UTC, datetime
 
     from jobs.context import refresh_context
-    from jobs.ingest import ingest
+    from jobs.ingest import WORKERS, ingest
     from jobs.logs import start_logging
     from jobs.places import places_folder
     from jobs.plan import none_heard, summarise
@@ -55,6 +56,7 @@ def run() -> None:
     from jobs.registers import REAL_SOURCES, load_registers
     from tracker.settings import Settings
     from tracker.sources.fetch import Fetcher
+    from tracker.sources.waits import is_free
     from tracker.store.engine import open_store
 
     settings = Settings()
@@ -62,13 +64,17 @@ def run() -> None:
     registers = load_registers(settings.sources or REAL_SOURCES, places_folder(settings))
     engine = open_store(settings.database)
     now = datetime.now(UTC).replace(microsecond=0)
-    with Fetcher(contact=settings.contact) as fetcher:
+    with Fetcher(contact=settings.contact) as fetcher, ThreadPoolExecutor(WORKERS) as pool:
         polls = [
-            *ingest(engine, registers, fetcher, now=now),
+            *ingest(engine, registers, fetcher, now=now, keys=settings.keys, choose=is_free, spread=pool.map),
             *refresh_context(engine, registers, fetcher, now=now, url=settings.weather_url, key=settings.weather_key),
         ]
     for poll in polls:
         tell(f"{poll.source_id}: {poll.outcome}{f' — {poll.detail}' if poll.detail else ''}")
+    heard = {poll.source_id for poll in polls}
+    left = sorted(name for name, source in registers.sources.items() if source.is_enabled and name not in heard)
+    if left:
+        tell(f"left alone for now, after failures or because they asked for it: {', '.join(left)}")
     edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot)
     tell(f"{len(edition.outages)} outages, {len(edition.incidents)} strikes; open {settings.out / 'map.html'}")
     tell(summarise(polls))

@@ -50,7 +50,9 @@ CASES = {
 IN_HAND = {"letter.taken": 1, "letter.handed_over": 0}  # how many letters then never left
 JOB_RUNS, OUTBOX = "ledger.job_run", "people.outbox"
 # A row number is used up by a run that died; the rest of a run tells who did it and when.
-UNCOMPARED = {"geom", "row_id", "worker", "lease_until", "attempts", "started_at", "ended_at", "duration_s", "turn"}
+OF_RUNS = {"row_id", "worker", "lease_until", "attempts", "started_at", "ended_at", "duration_s", "turn"}
+OF_ATTEMPTS = {"failures_count", "held_until", "next_due_at"}  # a source that fails was asked once more
+UNCOMPARED = {"geom", *OF_RUNS, *OF_ATTEMPTS}
 NEXT = timedelta(minutes=10)
 
 

@@ -1,7 +1,7 @@
 """The demo's recorded inputs: in step with their stories, readable, and honest about being invented."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ NOW = datetime(2026, 1, 20, 16, tzinfo=UTC)
 
 def hear_all() -> tuple[list[Report], list[Failure], list[str]]:
     """Poll every source at every moment, as the demo job does."""
-    known: dict[str, tuple[int, str]] = {}
+    known: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     reports: list[Report] = []
     failures: list[Failure] = []
     warnings: list[str] = []
@@ -37,7 +37,7 @@ def hear_all() -> tuple[list[Report], list[Failure], list[str]]:
                 warnings += parsed.warnings
                 for report in parsed.reports:
                     if (revised := next_revision(known, report)) is not None:
-                        known[revised.report_id] = (revised.revision, revised.content_sha256)
+                        known[revised.report_id].append((revised.revision, revised.content_sha256))
                         reports.append(revised)
     return reports, failures, warnings
 

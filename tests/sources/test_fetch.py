@@ -12,9 +12,10 @@ import httpx2
 import pytest
 
 from tests.sources.loopback import Scripted, serve
-from tracker.model import Payload, PollOutcome
-from tracker.sources.fetch import Failure, Fetcher, GuardedTransport, read_retry_after
+from tracker.model import Payload, PollOutcome, Validators
+from tracker.sources.fetch import Failure, Fetcher, GuardedTransport
 from tracker.sources.guard import Address
+from tracker.sources.waits import read_retry_after
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 LOOPBACK = (ip_network("127.0.0.1/32"),)
@@ -284,11 +285,11 @@ def test_a_wrong_address_is_a_failure_and_no_crash(url: str) -> None:
 
 
 def test_what_has_not_changed_since_is_nothing_new_and_not_sent_again() -> None:
-    since = datetime(2026, 1, 14, 12, tzinfo=UTC)
+    known = Validators(last_modified="Wed, 14 Jan 2026 12:00:00 GMT")
     with serve({"/archive": Scripted(status=304)}) as server:
         transport = GuardedTransport(allowed=LOOPBACK)
         with Fetcher(contact="ops@ngo.example", transport=transport) as fetcher:
-            asked = fetcher.fetch(server.address + "/archive", source_id="s", now=NOW, since=since)
+            asked = fetcher.fetch(server.address + "/archive", source_id="s", now=NOW, validators=known)
             unasked = fetcher.fetch(server.address + "/archive", source_id="s", now=NOW)
 
         assert [headers.get("If-Modified-Since") for _, headers in server.asked] == [

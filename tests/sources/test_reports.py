@@ -139,11 +139,19 @@ def test_a_report_nobody_knows_is_stored_as_it_is() -> None:
 def test_the_same_text_again_is_nothing_new() -> None:
     report = make()
 
-    assert next_revision({report.report_id: (3, report.content_sha256)}, report) is None
+    assert next_revision({report.report_id: [(3, report.content_sha256)]}, report) is None
 
 
 def test_another_text_is_the_next_revision() -> None:
     report = make()
-    revised = next_revision({report.report_id: (3, "other")}, report)
+    revised = next_revision({report.report_id: [(3, "other")]}, report)
 
     assert revised == replace(report, revision=4)
+
+
+def test_a_text_that_comes_back_is_a_change_unless_a_page_tells_the_report_too() -> None:
+    report = make()
+    known = {report.report_id: [(1, report.content_sha256), (2, "other")]}
+
+    assert next_revision(known, report) == replace(report, revision=3)
+    assert next_revision(known, report, has_pages=True) is None

@@ -99,7 +99,7 @@ def test_of_an_irrelevant_report_only_hash_and_link_stay(store: Engine) -> None:
     ledger.append_readings(store, [read(make_report())])
 
     assert ledger.read_reports(store, as_of=NOON) == ()
-    assert ledger.read_revisions(store) == {"r1": (1, "hash of r1 1")}
+    assert ledger.read_revisions(store, ["r1", "r2"]) == {"r1": [(1, "hash of r1 1")]}
 
 
 def test_the_fields_of_a_record_come_back_and_go_with_its_text(store: Engine) -> None:

@@ -1,7 +1,7 @@
 """Web addresses as they may be stored and shown: without keys."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
 MASK = "…"
 SECRET_NAME = re.compile(
@@ -20,3 +20,10 @@ def public_url(url: str) -> str:
     return urlunsplit(
         (parts.scheme, parts.netloc.rpartition("@")[2], BOT_TOKEN.sub(f"/bot{MASK}", parts.path), query, "")
     )
+
+
+def mask_secret(text: str, secret: str | None) -> str:
+    """The same text without a secret, wherever in it it stands and however an address writes it."""
+    for written in {secret, quote(secret, safe=""), quote_plus(secret)} if secret else ():
+        text = text.replace(written, MASK)
+    return text

@@ -1,8 +1,10 @@
 """Where a connection may go and how long it may take. Checked at connect time, on the address that is connected to."""
 
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -64,15 +66,32 @@ class GuardedBackend(httpcore2.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
         """Resolve once, refuse if any address is not public, and connect to one that was checked."""
-        try:
-            addresses = self._resolve(host, port)
-        except OSError as error:
-            message = "the name is not known"
-            raise httpcore2.ConnectError(message) from error
+        addresses = self._look_up(host, port)
         if not addresses or not all(is_public(address, self._allowed) for address in addresses):
             message = "refused, it leads to an address that is not public"
             raise Refused(message)
         return self._connect(addresses, port, timeout, local_address, socket_options)
+
+    def _look_up(self, host: str, port: int) -> Sequence[Address]:
+        """Resolve in a thread of its own: a look-up cannot be ended, only left behind when the time is up."""
+        found: queue.SimpleQueue[Sequence[Address] | OSError | UnicodeError] = queue.SimpleQueue()
+
+        def resolve_into() -> None:
+            try:
+                found.put(self._resolve(host, port))
+            except (OSError, UnicodeError) as error:  # a name too long to be one is a UnicodeError
+                found.put(error)
+
+        threading.Thread(target=resolve_into, name=f"resolve {host}", daemon=True).start()
+        try:
+            answer = found.get(timeout=_shorten(None, self._remaining()))
+        except queue.Empty as error:
+            message = "no answer of the name servers in time"
+            raise httpcore2.ConnectTimeout(message) from error
+        if isinstance(answer, (OSError, UnicodeError)):
+            message = "the name is not known"
+            raise httpcore2.ConnectError(message) from answer
+        return answer
 
     def _connect(
         self,

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine, String, cast, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.model import HeardHour, Notice, NoticeKind, Poll, PollOutcome
 from tracker.store.figures import HEARD
-from tracker.store.tables import LEDGER, table_of
+from tracker.store.rows import insert_new, ledger_table
 
 
 def read_recent_polls(engine: Engine, *, since: datetime, news_since: datetime, as_of: datetime) -> tuple[Poll, ...]:
     """The polls from `since` on, and those that brought something new from `news_since` on, oldest first."""
-    table = table_of(engine.dialect.name, LEDGER, "poll")
+    table = ledger_table(engine, "poll")
     news = (table.c.outcome == PollOutcome.NEW) & (table.c.polled_at >= news_since)
     query = (
         select(table.c.source_id, table.c.polled_at, table.c.outcome, table.c.new_reports_count)
@@ -35,7 +34,7 @@ def read_recent_polls(engine: Engine, *, since: datetime, news_since: datetime, 
 
 def read_heard_hours(engine: Engine, *, since: datetime, as_of: datetime) -> tuple[HeardHour, ...]:
     """For each source and hour of UTC in which it was heard: when first and last, and how many new reports it gave."""
-    table = table_of(engine.dialect.name, LEDGER, "poll")
+    table = ledger_table(engine, "poll")
     is_postgres = engine.dialect.name == "postgresql"
     hour = (
         func.date_trunc("hour", table.c.polled_at)
@@ -59,9 +58,7 @@ def read_heard_hours(engine: Engine, *, since: datetime, as_of: datetime) -> tup
 
 def append_notices(engine: Engine, notices: Sequence[Notice], *, noticed_at: datetime) -> tuple[Notice, ...]:
     """Keep the notices that are not kept yet, and give back those."""
-    table = table_of(engine.dialect.name, LEDGER, "notice")
-    insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-    fresh = []
+    table, fresh = ledger_table(engine, "notice"), []
     with engine.begin() as connection:
         for notice in notices:
             row = {
@@ -74,15 +71,14 @@ def append_notices(engine: Engine, notices: Sequence[Notice], *, noticed_at: dat
                 "probability": notice.probability,
                 "noticed_at": noticed_at,
             }
-            kept = connection.execute(insert(table).values(row).on_conflict_do_nothing().returning(table.c.source_id))
-            if kept.first() is not None:
+            if insert_new(connection, table, [row]):
                 fresh.append(notice)
     return tuple(fresh)
 
 
 def read_notices(engine: Engine, *, as_of: datetime) -> tuple[Notice, ...]:
     """All notices raised by an instant, the oldest first."""
-    table = table_of(engine.dialect.name, LEDGER, "notice")
+    table = ledger_table(engine, "notice")
     query = (
         select(table)
         .where(table.c.noticed_at <= as_of)

@@ -31,7 +31,10 @@ class Purged:
 
 
 def purge_old(engine: Engine, limits: Limits) -> Purged:
-    """Take away what is older than the limits. Claims and their quotes stay, and so do hash and link of a report."""
+    """Take away what is older than the limits.
+
+    Claims and their quotes stay, and so do hash and link of a report; what a record stated goes with its text.
+    """
 
     def table(name: str) -> Table:
         return table_of(engine.dialect.name, LEDGER, name)
@@ -43,7 +46,7 @@ def purge_old(engine: Engine, limits: Limits) -> Purged:
             texts=connection.execute(
                 update(report)
                 .where(report.c.learned_at < limits.texts, report.c.text.is_not(None))
-                .values(text=None, title=None)
+                .values(text=None, title=None, document={})
             ).rowcount,
             irrelevant=_delete_irrelevant(connection, report, limits.irrelevant) if limits.irrelevant else 0,
             runs=_delete(connection, run, (run.c.started_at < limits.runs) & (run.c.state != RUNNING)),

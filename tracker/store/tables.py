@@ -85,6 +85,44 @@ def _temperature() -> Sequence[SchemaItem]:
     )
 
 
+def _signal() -> Sequence[SchemaItem]:
+    return (
+        Column("source_id", CODE, primary_key=True),
+        Column("kind", CODE, primary_key=True),
+        Column("place_id", CODE, primary_key=True),
+        Column("observed_at", UtcTime, primary_key=True),
+        Column("learned_at", UtcTime, primary_key=True, index=True),
+        Column("value", Float, nullable=False),
+    )
+
+
+def _schedule_day() -> Sequence[SchemaItem]:
+    return (
+        Column("schedule_id", ID, primary_key=True),  # of all that says whose timetable of which day it is
+        Column("learned_at", UtcTime, primary_key=True),
+        Column("source_id", CODE, nullable=False),
+        Column("day", Date, nullable=False, index=True),
+        Column("document", JSON, nullable=False),  # the whole timetable
+    )
+
+
+def _source_state() -> Sequence[SchemaItem]:
+    return (
+        Column("source_id", CODE, primary_key=True),
+        Column("checked_at", UtcTime, nullable=False),
+        Column("next_due_at", UtcTime, nullable=False),
+        Column("held_until", UtcTime),
+        Column("failures_count", Integer, nullable=False),
+        Column("failing_since", UtcTime),
+        Column("is_gone", Boolean, nullable=False),
+        Column("file_url", Text, nullable=False),
+        Column("url", Text),
+        Column("cursor", Text),
+        Column("validators", JSON, nullable=False),
+        Column("waiting", JSON, nullable=False),
+    )
+
+
 def _notice() -> Sequence[SchemaItem]:
     return (
         Column("source_id", CODE, primary_key=True),
@@ -225,6 +263,9 @@ TABLES: dict[str, dict[str, Callable[[], Sequence[SchemaItem]]]] = {
         "claim": _claim,
         "review": _review,
         "temperature": _temperature,
+        "signal": _signal,
+        "schedule_day": _schedule_day,
+        "source_state": _source_state,
         "notice": _notice,
         "job_run": _job_run,
     },

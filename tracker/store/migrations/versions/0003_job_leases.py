@@ -5,7 +5,7 @@ from alembic import op
 
 from tracker.store.tables import place
 
-revision = "0003_job_leases"
+revision = "0003"
 down_revision = "0002"
 
 

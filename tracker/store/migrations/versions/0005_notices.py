@@ -6,8 +6,8 @@ from alembic import op
 from tracker.store.columns import UtcTime
 from tracker.store.tables import place
 
-revision = "0005_notices"
-down_revision = "0003_job_leases"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade() -> None:
