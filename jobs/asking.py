@@ -151,7 +151,7 @@ def _read(
     elif known is not None and known.sha256 == answer.sha256:
         parsed = Parsed(reports=(), outcome=PollOutcome.NOTHING_NEW)
     else:
-        if request.is_kept:
+        if request.is_kept and source.keep_payload:
             ledger.append_payload(engine, answer)
         crash_at("payload.kept")
         parsed = parse(answer, source, replace(hearing, note=request.note), kind=request.kind)

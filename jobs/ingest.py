@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 
 from jobs.asking import News, talk
+from jobs.keys import NO_KEYS, explain_missing, find_secret
 from jobs.lease import StillMine, always
 from jobs.registers import Registers
 from tracker.crashpoints import crash_at
@@ -26,7 +26,6 @@ from tracker.store.states import read_source_state, read_source_states
 
 log = logging.getLogger("svitlo.ingest")
 
-NO_KEYS: Mapping[str, SecretStr] = MappingProxyType({})
 WORKERS = 12  # hosts asked at once
 OVERTAKEN = "another worker heard it meanwhile; what that one kept counts"
 OUTAGE_POLLS = 2  # failed in a row, after which a source counts as failing
@@ -84,9 +83,9 @@ def hear(
     stored = read_source_state(engine, source.source_id)
     state = state_of(source, stored)
     heard_before = stored.checked_at if stored is not None else None
-    secret = keys[source.key].get_secret_value() if source.key is not None and source.key in keys else None
-    if source.key is not None and not secret:
-        detail = f"needs a key; set {source.key} in [keys] of svitlo.toml, or SVITLO_KEYS__{source.key.upper()}"
+    secret = find_secret(source, keys)
+    if source.key is not None and secret is None:
+        detail = explain_missing(source)
         poll = Poll(source_id=source.source_id, polled_at=now, outcome=PollOutcome.NOT_CONFIGURED, detail=detail)
         ledger.append_poll(engine, poll, state=settle(source, state, poll, (), ()), heard_before=heard_before)
         return poll

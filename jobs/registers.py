@@ -12,7 +12,7 @@ from tracker.extract.lexicon import Lexicon, load_lexicon
 from tracker.model import Source
 from tracker.policy import Policy, read_policy
 from tracker.sources.files import IN_CONFIDENCE
-from tracker.sources.registry import load_sources
+from tracker.sources.registry import check_places, load_sources
 
 SEEDS = Path(str(files("seeds")))
 REAL_SOURCES = SEEDS / "sources" / "ua"
@@ -37,10 +37,12 @@ def load_registers(sources_folder: Path = REAL_SOURCES, places: Path = DATA) -> 
     Raises:
         NotConfigured: a source file or the policy is wrong; the message names the file and the remedy.
     """
+    gazetteer, sources = load_gazetteer(places), load_sources(sources_folder)
+    check_places(sources, gazetteer.places)
     return Registers(
-        gazetteer=load_gazetteer(places),
+        gazetteer=gazetteer,
         boundaries=load_boundaries(places),
         lexicon=load_lexicon(),
         policy=read_policy((SEEDS / "policy.toml").read_text(encoding="utf-8")),
-        sources={source.source_id: source for source in (IN_CONFIDENCE, *load_sources(sources_folder))},
+        sources={source.source_id: source for source in (IN_CONFIDENCE, *sources)},
     )

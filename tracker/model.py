@@ -240,19 +240,25 @@ class Source:
     publisher: str
     publisher_uk: str | None = None
     url: str
+    homepage: str | None = None
+    note: str | None = None  # for the operator
     role: Role
     languages: tuple[str, ...]
     home_place_id: str | None = None
+    area_place_ids: tuple[str, ...] = ()  # where it speaks for several areas
     trust: float = 0.5  # 0 to 1
     licence: str | None = None
     time_zone: str = "Europe/Kyiv"  # of times written without one
     interval_minutes: int = 15
+    least_reports_per_week: int | None = None  # fewer, or more in a day than the next: something is broken
+    most_reports_per_day: int | None = None
     key: str | None = None  # name of the secret it needs, which settings hold; None: it needs none
     options: Mapping[str, str] = field(default_factory=dict)  # what its kind needs beside the address
     is_enabled: bool = True
     publish: bool = True  # False: nothing of it ever leaves the house
     tier: Tier = Tier.PUBLIC  # the first that may see anything of it
     store_text: bool = True
+    keep_payload: bool = True  # False: the bytes it gives are not kept
     is_synthetic: bool = False  # invented, for the demo: everything made from it says so
 
 
@@ -600,14 +606,15 @@ class Coverage:
     outcome: PollOutcome | None  # of the newest poll; None: never polled
     is_silent: bool  # nothing heard for two of its intervals
     state: CoverageState = CoverageState.UNKNOWN
+    area_ids: tuple[str, ...] = ()  # of which it speaks; none: of the whole country
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageHour:
-    """Whether one source would have told us, in one hour."""
+    """Whether one source would have told us of one area, in one hour."""
 
     source_id: str
-    place_id: str  # its home: the area it speaks of, with all that lies in it; the country's where it speaks of all
+    place_id: str  # an area it speaks of, with all that lies in it; the country where it speaks of all
     hour_at: datetime  # when the hour begins
     state: CoverageState
 

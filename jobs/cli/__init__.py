@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from jobs.cli import coverage, mailing, measuring, places, reading, running, showing, sources_app
+from jobs.cli import coverage, mailing, measuring, places, reading, running, showing, sources
 from tracker.errors import SvitloError
 
 cli = typer.Typer(
@@ -22,9 +22,9 @@ for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS, *measur
 cli.command("map")(showing.draw_map)
 cli.add_typer(mailing.digest, name="digest")
 cli.add_typer(places.geodata, name="geodata")
-sources_app.sources.command("coverage")(coverage.show_coverage)
-sources_app.sources.command("notices")(coverage.show_notices)
-cli.add_typer(sources_app.sources, name="sources")
+sources.sources.command("coverage")(coverage.show_coverage)
+sources.sources.command("notices")(coverage.show_notices)
+cli.add_typer(sources.sources, name="sources")
 
 
 def app() -> None:

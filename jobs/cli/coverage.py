@@ -31,11 +31,14 @@ def show_coverage(
     from jobs.stores import open_current_store
     from tracker.merge.coverage import cover_areas
     from tracker.settings import Settings
+    from tracker.sources.voices import load_voices
 
     engine, sources_folder, default_now = open_current_store()
     registers = load_registers(sources_folder, places_folder(Settings()))
     at = read_time(as_of) if as_of else default_now or datetime.now(UTC)
-    covered = cover_areas(hear_coverage(engine, registers, as_of=at, hours_count=hours), (), registers.gazetteer)
+    covered = cover_areas(
+        hear_coverage(engine, registers, as_of=at, hours_count=hours), load_voices(sources_folder), registers.gazetteer
+    )
     places = registers.gazetteer.places
     shown = [(places[one.place_id], one) for one in covered if area in {None, places[one.place_id].adm1_pcode}]
     describe = describe_area if output == Format.TABLE else list_area

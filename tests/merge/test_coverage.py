@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import CAPITAL, CITY, NOON, OBLAST, make_gazetteer, make_source
+from tests.builders import CAPITAL, CITY, NOON, OBLAST, RAION, make_gazetteer, make_source
 from tracker.merge.coverage import assess_coverage, cover_areas, cover_hours
 from tracker.model import CoverageState, Poll, PollOutcome, Role, Source, SourceCoverage, UnreadVoice
 
@@ -185,6 +185,15 @@ def test_a_source_counts_over_the_oblast_it_lies_in_and_one_of_the_whole_country
     assert (oblast.place_id, oblast.hours_count, capital.place_id) == (OBLAST, 2, CAPITAL)
     assert oblast.sources == (covered("city", LIVE, 2), *everywhere)
     assert capital.sources == (covered("capital", UNKNOWN, 0), *everywhere)
+
+
+def test_a_source_of_several_areas_counts_once_in_each_of_their_oblasts() -> None:
+    sources = {"grid": make_source("grid", home_place_id=CITY, area_place_ids=(CITY, RAION, CAPITAL))}
+    hours = cover_hours([poll(NOON, source_id="grid")], sources, "UA", NOON, hours_count=1)
+    oblast, capital = cover_areas(hours, (), GAZETTEER)
+
+    assert [hour.place_id for hour in hours] == [CITY, RAION, CAPITAL]
+    assert oblast.sources == capital.sources == (covered("grid", LIVE, 1),)
 
 
 def test_who_cannot_be_read_is_told_over_its_oblast() -> None:

@@ -17,6 +17,7 @@ SOURCES = {
         make_source("mayor", home_place_id=CITY),
         make_source("secret", home_place_id=CAPITAL, publish=False),
         make_source("medium", home_place_id=None),
+        make_source("heat", area_place_ids=(CITY, CAPITAL)),
         make_source("ministry", home_place_id="UA"),
     )
 }
@@ -29,15 +30,17 @@ def publish(*heard: str) -> Edition:
 
 
 def test_a_row_tells_how_many_of_the_sources_of_the_oblast_itself_would_have_told_us() -> None:
-    rows = {row.adm1_pcode: (row.sources_live_count, row.sources_count) for row in publish("grid", "medium").oblasts}
+    rows = {
+        row.adm1_pcode: (row.sources_live_count, row.sources_count) for row in publish("grid", "medium", "heat").oblasts
+    }
 
-    assert rows["UA63"] == (1, 2)
+    assert rows == {"UA63": (2, 3), "UA80": (1, 1)}
 
 
 def test_a_source_that_is_not_published_is_not_counted_either() -> None:
     rows = {row.adm1_pcode: (row.sources_live_count, row.sources_count) for row in publish("secret").oblasts}
 
-    assert rows["UA80"] == (0, 0)
+    assert rows["UA80"] == (0, 1)
 
 
 def test_a_published_source_tells_how_it_is_heard_now() -> None:

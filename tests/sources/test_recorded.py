@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from tests.builders import make_source
-from tracker.model import Payload, Report, ScheduleDay, Signal
-from tracker.sources.connectors import Parsed, parse
-from tracker.sources.hearing import Hearing, Request
+from tracker.model import Payload
+from tracker.sources.cases import summarise_parsed
+from tracker.sources.connectors import parse
+from tracker.sources.hearing import Hearing
 
 RECORDED = Path(__file__).parents[1] / "recorded"
 CASES = [path for path in sorted(RECORDED.glob("*/*.expected.json")) if path.parent.name != "openmeteo"]
@@ -37,56 +38,6 @@ def read_case(expected_file: Path) -> tuple[Payload, dict[str, Any]]:
         status=expected.get("status", 200),
     )
     return payload, expected
-
-
-def summarise(report: Report) -> dict[str, Any]:
-    return {
-        "native_id": report.native_id,
-        "url": report.url,
-        "title": report.title,
-        "text": report.text,
-        "lang": report.lang,
-        "published_at": report.published_at.isoformat() if report.published_at else None,
-        "published_precision": report.published_precision,
-        "fields": dict(report.fields),
-    }
-
-
-def summarise_signal(signal: Signal) -> list[str | float]:
-    return [signal.kind, signal.place_id, signal.value, signal.observed_at.isoformat()]
-
-
-def summarise_day(day: ScheduleDay) -> str:
-    """A day of a timetable in one line, its slots in UTC; what is only possible has a question mark."""
-    slots = [f"{slot.start_at:%dT%H:%M}/{slot.end_at:%dT%H:%M}{'?' if slot.is_possible else ''}" for slot in day.slots]
-    count = [f"addresses {day.addresses_count}"] if day.addresses_count is not None else []
-    return " ".join([day.layer, day.day.isoformat(), day.kind, day.group, day.state, *slots, *count])
-
-
-def summarise_request(request: Request) -> dict[str, Any]:
-    """What is asked next; of headers only the names, as they may hold a secret."""
-    return {
-        "url": request.url,
-        "method": request.method,
-        "headers": sorted(request.headers),
-        "kind": request.kind,
-        "note": request.note,
-        "is_archive": request.is_archive,
-        "statuses": sorted(request.statuses),
-    }
-
-
-def summarise_parsed(parsed: Parsed) -> dict[str, Any]:
-    return {
-        "outcome": parsed.outcome.value,
-        "warnings": list(parsed.warnings),
-        "reports": [summarise(report) for report in parsed.reports],
-        "signals": [summarise_signal(signal) for signal in parsed.signals],
-        "schedules": [summarise_day(day) for day in parsed.schedules],
-        "requests": [summarise_request(request) for request in parsed.requests],
-        "cursor": parsed.cursor,
-        "retry_at": parsed.retry_at.isoformat() if parsed.retry_at else None,
-    }
 
 
 @pytest.mark.parametrize("expected_file", CASES, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")

@@ -35,23 +35,28 @@ def assess_coverage(polls: Sequence[Poll], sources: Mapping[str, Source], as_of:
 def cover_hours(
     polls: Iterable[Poll], sources: Mapping[str, Source], country_id: str, as_of: datetime, *, hours_count: int
 ) -> tuple[CoverageHour, ...]:
-    """Say for every enabled source and each of the last hours, the running one included, whether it would have told us.
+    """Say for every enabled source, area it speaks of and hour, the running one last, whether it would have told us.
 
     A whole hour counts as heard when the source was heard in it, or no more than two of its intervals before its end;
     the running hour only by the latter. What is heard is silent where its own rhythm says so.
     """
     running = as_of.replace(minute=0, second=0, microsecond=0)
     hours = [running - step * HOUR for step in reversed(range(hours_count))]
-    return tuple(
-        CoverageHour(
-            source_id=attempts.source.source_id,
-            place_id=attempts.source.home_place_id or country_id,
-            hour_at=hour,
-            state=attempts.state_now(as_of) if hour == running else attempts.state_in(hour),
-        )
-        for attempts in _attempts(polls, sources, as_of)
-        for hour in hours
-    )
+    covered = []
+    for attempts in _attempts(polls, sources, as_of):
+        states = [attempts.state_now(as_of) if hour == running else attempts.state_in(hour) for hour in hours]
+        covered += [
+            CoverageHour(source_id=attempts.source.source_id, place_id=area_id, hour_at=hour, state=state)
+            for area_id in areas_of(attempts.source) or (country_id,)
+            for hour, state in zip(hours, states, strict=True)
+        ]
+    return tuple(covered)
+
+
+def areas_of(source: Source) -> tuple[str, ...]:
+    """The areas that a source speaks of, its home first; none where it speaks of the whole country."""
+    home = (source.home_place_id,) if source.home_place_id else ()
+    return tuple(dict.fromkeys((*home, *source.area_place_ids)))
 
 
 def cover_areas(
@@ -59,31 +64,36 @@ def cover_areas(
 ) -> tuple[AreaCoverage, ...]:
     """Say for every first-level unit who should be heard over it, how each was, and who cannot be read.
 
-    A source counts for its home and all that lies in it; one that speaks of the whole country counts everywhere,
+    A source counts for its areas and all that lies in them; one that speaks of the whole country counts everywhere,
     marked.
     """
-    by_source: dict[tuple[str, str], list[CoverageHour]] = defaultdict(list)
-    for one in sorted(hours, key=lambda one: (one.hour_at, one.source_id)):
-        by_source[one.source_id, one.place_id].append(one)
-    heard: dict[str | None, list[SourceCoverage]] = defaultdict(list)
-    for (source_id, home_id), its_hours in sorted(by_source.items()):
-        oblast = gazetteer.oblast_of(home_id)
-        heard[oblast.place_id if oblast else None].append(
-            SourceCoverage(
-                source_id=source_id,
-                is_countrywide=oblast is None,
-                state=its_hours[-1].state,
-                live_hours_count=sum(hour.state == CoverageState.LIVE for hour in its_hours),
-            )
-        )
+    by_area: dict[str | None, dict[str, dict[datetime, CoverageState]]] = defaultdict(lambda: defaultdict(dict))
+    for one in hours:
+        oblast = gazetteer.oblast_of(one.place_id)
+        by_area[oblast.place_id if oblast else None][one.source_id][one.hour_at] = one.state
+    countrywide = _summarise(by_area[None], is_countrywide=True)
     return tuple(
         AreaCoverage(
             place_id=oblast.place_id,
             hours_count=len({one.hour_at for one in hours}),
-            sources=(*heard[oblast.place_id], *heard[None]),
+            sources=(*_summarise(by_area[oblast.place_id], is_countrywide=False), *countrywide),
             unread=tuple(voice for voice in voices if gazetteer.is_within(voice.place_id, oblast.place_id)),
         )
         for oblast in gazetteer.oblasts()
+    )
+
+
+def _summarise(
+    by_source: Mapping[str, Mapping[datetime, CoverageState]], *, is_countrywide: bool
+) -> tuple[SourceCoverage, ...]:
+    return tuple(
+        SourceCoverage(
+            source_id=source_id,
+            is_countrywide=is_countrywide,
+            state=states[max(states)],
+            live_hours_count=sum(state == CoverageState.LIVE for state in states.values()),
+        )
+        for source_id, states in sorted(by_source.items())
     )
 
 
@@ -160,4 +170,5 @@ def _cover(attempts: _Attempts, as_of: datetime) -> Coverage:
         outcome=polls[-1].outcome if polls else None,
         is_silent=last_ok_at is None or as_of - last_ok_at > attempts.patience,
         state=attempts.state_now(as_of),
+        area_ids=areas_of(source),
     )

@@ -42,9 +42,10 @@ class OblastTable:
 
     def rows(self, gazetteer: Gazetteer) -> tuple[OblastRow, ...]:
         """All 27, by p-code."""
-        homes = [(gazetteer.oblast_of(one.home_place_id), one) for one in self.coverage if one.home_place_id]
+        spoken_of = [({gazetteer.oblast_of(area_id) for area_id in one.area_ids}, one) for one in self.coverage]
         return tuple(
-            self._row(oblast, [one for home, one in homes if home == oblast]) for oblast in gazetteer.oblasts()
+            self._row(oblast, [one for oblasts, one in spoken_of if oblast in oblasts])
+            for oblast in gazetteer.oblasts()
         )
 
     def _row(self, oblast: Place, own: Sequence[Coverage]) -> OblastRow:
