@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 
 from jobs.context import refresh_context
+from jobs.coverage import watch_sources
 from jobs.digest import send_digests
 from jobs.ingest import WORKERS, ingest
 from jobs.lease import StillMine
@@ -38,6 +39,7 @@ TIMES: Mapping[str, Times] = {
     "ingest": Times(cron="* * * * *", late=timedelta(minutes=10)),
     "context": Times(cron="7 0-2,4-23 * * *", late=timedelta(hours=3)),
     "publish": Times(cron="*/10 * * * *", late=timedelta(hours=1)),
+    "coverage": Times(cron="40 0-2,4-23 * * *", late=timedelta(hours=1)),
     "digest": Times(cron="0 7 * * *", late=timedelta(hours=12)),
     "purge": Times(cron="40 4 * * *", late=timedelta(hours=20)),
     "geodata": Times(cron="20 5 * * mon", late=timedelta(days=2)),
@@ -79,6 +81,9 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
         edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot, still_mine=still_mine)
         return f"{len(edition.outages)} outages, {len(edition.incidents)} strikes"
 
+    def run_coverage(now: datetime, _still_mine: StillMine) -> str:
+        return watch_sources(engine, registers, now=now)
+
     def run_digest(now: datetime, still_mine: StillMine) -> str:
         return send_digests(engine, registers, settings, now=now, still_mine=still_mine)
 
@@ -93,6 +98,7 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
         "ingest": run_ingest,
         "context": run_context,
         "publish": run_publish,
+        "coverage": run_coverage,
         "digest": run_digest,
         "purge": run_purge,
         "geodata": run_sync,

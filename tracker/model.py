@@ -194,6 +194,23 @@ class PollOutcome(StrEnum):
     NOT_CONFIGURED = "not_configured"
 
 
+class CoverageState(StrEnum):
+    """Whether a source would have told us in an hour."""
+
+    LIVE = "live"
+    SILENT = "silent"  # it answers, but says nothing new for far longer than usual
+    FAILED = "failed"  # asked in vain
+    UNKNOWN = "unknown"  # not asked, or not configured
+
+
+class NoticeKind(StrEnum):
+    """How the volume of a source changed."""
+
+    DROP = "drop"
+    JUMP = "jump"
+    RESUMED = "resumed"  # back to what was usual before
+
+
 class Verification(StrEnum):
     """What a published row rests on."""
 
@@ -588,6 +605,83 @@ class Coverage:
     last_new_at: datetime | None
     outcome: PollOutcome | None  # of the newest poll; None: never polled
     is_silent: bool  # nothing heard for two of its intervals
+    state: CoverageState = CoverageState.UNKNOWN
+    area_ids: tuple[str, ...] = ()  # of which it speaks; none: of the whole country
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageHour:
+    """Whether one source would have told us of one area, in one hour."""
+
+    source_id: str
+    place_id: str  # an area it speaks of, with all that lies in it; the country where it speaks of all
+    hour_at: datetime  # when the hour begins
+    state: CoverageState
+
+    def __post_init__(self) -> None:
+        """Refuse a time that is not UTC."""
+        require_utc("hour_at", self.hour_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadVoice:
+    """Someone official whose words do not reach us, and why: that is a gap in coverage too."""
+
+    place_id: str
+    name: str
+    name_uk: str
+    role: Role
+    medium: str
+    reason: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCoverage:
+    """How one source was heard over a stretch of hours."""
+
+    source_id: str
+    is_countrywide: bool  # it speaks of the whole country, and of this area only as of a part
+    state: CoverageState  # in the newest hour
+    live_hours_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaCoverage:
+    """Who should be heard over one first-level unit, and who was."""
+
+    place_id: str
+    hours_count: int
+    sources: tuple[SourceCoverage, ...]
+    unread: tuple[UnreadVoice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardHour:
+    """What one source gave in an hour in which it was heard."""
+
+    source_id: str
+    first_at: datetime  # of the polls that heard it
+    last_at: datetime
+    new_reports_count: int
+
+    def __post_init__(self) -> None:
+        """Refuse times that are not UTC."""
+        require_utc("first_at", self.first_at)
+        require_utc("last_at", self.last_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A source gives far less or far more than it did, or as much as before again."""
+
+    source_id: str
+    kind: NoticeKind
+    since: date  # the first changed day, Europe/Kyiv
+    until: date  # the last day that was looked at
+    expected_count: float  # new reports, over the days from one to the other that are known
+    seen_count: int
+    probability: float | None  # of a chance as rare or rarer while nothing has changed; None: resumed, which is no test
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -743,6 +837,7 @@ class PublishedSource:
     outcome: PollOutcome | None
     is_silent: bool
     publisher_uk: str | None = None
+    state: CoverageState = CoverageState.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -761,6 +856,8 @@ class OblastRow:
     water: str | None
     temperature_tonight_min_c: float | None
     publishers: tuple[str, ...]
+    sources_count: int = 0  # that are of this unit, not of the whole country
+    sources_live_count: int = 0  # of those, the ones that would have told us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from jobs.cli import mailing, measuring, places, reading, running, showing, sources
+from jobs.cli import coverage, mailing, measuring, places, reading, running, showing, sources
 from tracker.errors import SvitloError
 
 cli = typer.Typer(
@@ -22,6 +22,8 @@ for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS, *measur
 cli.command("map")(showing.draw_map)
 cli.add_typer(mailing.digest, name="digest")
 cli.add_typer(places.geodata, name="geodata")
+sources.sources.command("coverage")(coverage.show_coverage)
+sources.sources.command("notices")(coverage.show_notices)
 cli.add_typer(sources.sources, name="sources")
 
 

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from geodata.gazetteer import Gazetteer
-from tracker.model import Source
+from tracker.model import Source, UnreadVoice
 from tracker.sources.health import Condition
-from tracker.sources.voices import UnreadVoice
 
 KYIV = ZoneInfo("Europe/Kyiv")
 NEVER = "never"

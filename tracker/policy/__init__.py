@@ -32,6 +32,7 @@ def redact(
         schedules=schedules,
         tonight={tonight.place_id: tonight.temperature_min_c for tonight in picture.tonight},
         outside_grid=policy.outside_grid,
+        coverage=[one for one in picture.events.coverage if is_publishable(one.source_id, sources)],
     )
     return Edition(
         tier=tier,
@@ -59,6 +60,7 @@ def _publish_sources(picture: Picture, sources: Mapping[str, Source]) -> tuple[P
             outcome=coverage.outcome,
             is_silent=coverage.is_silent,
             publisher_uk=sources[coverage.source_id].publisher_uk,
+            state=coverage.state,
         )
         for coverage in picture.events.coverage
         if is_publishable(coverage.source_id, sources)

@@ -7,6 +7,8 @@ from geodata.gazetteer import Gazetteer
 from geodata.places import Place
 from tracker.model import (
     Cause,
+    Coverage,
+    CoverageState,
     OblastRow,
     PublishedIncident,
     PublishedOutage,
@@ -36,12 +38,17 @@ class OblastTable:
     schedules: Sequence[PublishedSchedule]
     tonight: Mapping[str, float | None]
     outside_grid: frozenset[str]
+    coverage: Sequence[Coverage] = ()
 
     def rows(self, gazetteer: Gazetteer) -> tuple[OblastRow, ...]:
         """All 27, by p-code."""
-        return tuple(self._row(oblast) for oblast in gazetteer.oblasts())
+        spoken_of = [({gazetteer.oblast_of(area_id) for area_id in one.area_ids}, one) for one in self.coverage]
+        return tuple(
+            self._row(oblast, [one for oblasts, one in spoken_of if oblast in oblasts])
+            for oblast in gazetteer.oblasts()
+        )
 
-    def _row(self, oblast: Place) -> OblastRow:
+    def _row(self, oblast: Place, own: Sequence[Coverage]) -> OblastRow:
         incidents = [incident for incident in self.incidents if incident.adm1_pcode == oblast.adm1_pcode]
         outages = [outage for outage in self.outages if outage.adm1_pcode == oblast.adm1_pcode]
         schedules = [schedule for schedule in self.schedules if self._covers(schedule, oblast)]
@@ -63,6 +70,8 @@ class OblastTable:
             water=_summarise(outages, Service.WATER),
             temperature_tonight_min_c=self.tonight.get(oblast.place_id),
             publishers=tuple(sorted({citation.publisher for citation in cited})),
+            sources_count=len(own),
+            sources_live_count=sum(one.state == CoverageState.LIVE for one in own),
         )
 
     def _covers(self, schedule: PublishedSchedule, oblast: Place) -> bool:

@@ -9,6 +9,8 @@ from tracker.model import (
     Bound,
     Cause,
     Citation,
+    CoverageState,
+    OblastRow,
     PollOutcome,
     PublishedOutage,
     PublishedSchedule,
@@ -141,6 +143,7 @@ HEARD: Words = {
     "en": {
         "heard": "heard",
         "silent": "silent",
+        "quiet": "answers, but has said nothing new for unusually long",
         PollOutcome.UNREACHABLE: "unreachable",
         PollOutcome.UNREADABLE: "answers, but cannot be read",
         PollOutcome.NOT_CONFIGURED: "not set up",
@@ -149,6 +152,7 @@ HEARD: Words = {
     "uk": {
         "heard": "на зв'язку",
         "silent": "мовчить",
+        "quiet": "відповідає, але незвично довго нічого нового",
         PollOutcome.UNREACHABLE: "недоступне",
         PollOutcome.UNREADABLE: "відповідає, але прочитати не вдається",
         PollOutcome.NOT_CONFIGURED: "не налаштовано",
@@ -166,9 +170,21 @@ def heard(source: PublishedSource, lang: str) -> str:
     """Whether a source was heard, and if not, why."""
     if source.outcome is None:
         return HEARD[lang]["never"]
-    return HEARD[lang].get(source.outcome, HEARD[lang]["silent" if source.is_silent else "heard"])
+    is_quiet = source.state == CoverageState.SILENT
+    return HEARD[lang].get(
+        source.outcome, HEARD[lang]["silent" if source.is_silent else "quiet" if is_quiet else "heard"]
+    )
 
 
+def own_sources(row: OblastRow, lang: str) -> str:
+    """How many of the sources that speak of one oblast would have told us; that there is none is told too."""
+    if not row.sources_count:
+        return NO_SOURCE[lang]
+    return f"{row.sources_live_count} {OF[lang]} {row.sources_count}"
+
+
+NO_SOURCE = {"en": "none", "uk": "немає"}
+OF = {"en": "of", "uk": "з"}
 IN_PLACES = {"en": "in places without", "uk": "місцями немає"}
 WIDE_LEVELS = frozenset({"country", "oblast", "raion", "hromada"})
 

@@ -29,6 +29,8 @@ COLUMNS = (
     "heat",
     "water",
     "temperature_tonight_min_c",
+    "sources_count",
+    "sources_live_count",
     "as_of",
     "publishers",
     "note",

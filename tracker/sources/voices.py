@@ -1,31 +1,17 @@
 """Official voices that speak and cannot be read: their silence here means nothing."""
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tracker.errors import NotConfigured
-from tracker.model import OFFICIAL_ROLES, Role
+from tracker.model import OFFICIAL_ROLES, Role, UnreadVoice
 
 FILE = "voices.toml"
 
 Text = Annotated[str, Field(min_length=1)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadVoice:
-    """Someone official whose words do not reach us, and why."""
-
-    place_id: str
-    name: str
-    name_uk: str
-    role: Role
-    medium: str
-    reason: str
-    url: str | None = None
 
 
 class _Voice(BaseModel):

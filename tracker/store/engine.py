@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from tracker.errors import NotConfigured, StoreUnavailable
 
-HEAD = "0004"
+HEAD = "0005"
 SETTING = "SVITLO_DATABASE"
 APPLICATION_ID = 0x53564C4F  # "SVLO": how a store of ours is told from any other SQLite file
 PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL")

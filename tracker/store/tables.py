@@ -123,6 +123,19 @@ def _source_state() -> Sequence[SchemaItem]:
     )
 
 
+def _notice() -> Sequence[SchemaItem]:
+    return (
+        Column("source_id", CODE, primary_key=True),
+        Column("kind", CODE, primary_key=True),
+        Column("since", Date, primary_key=True),
+        Column("until", Date, nullable=False),
+        Column("expected_count", Float, nullable=False),
+        Column("seen_count", Integer, nullable=False),
+        Column("probability", Float),
+        Column("noticed_at", UtcTime, nullable=False, index=True),
+    )
+
+
 def _job_run() -> Sequence[SchemaItem]:
     return (
         Column("name", CODE, primary_key=True),
@@ -222,6 +235,8 @@ def _oblasts() -> Sequence[SchemaItem]:
         Column("heat", LONG),
         Column("water", LONG),
         Column("temperature_tonight_min_c", Float),
+        Column("sources_count", Integer),
+        Column("sources_live_count", Integer),
         Column("as_of", UtcTime, nullable=False),
         Column("policy_version", CODE, nullable=False),
         Column("geom", Shape),
@@ -251,6 +266,7 @@ TABLES: dict[str, dict[str, Callable[[], Sequence[SchemaItem]]]] = {
         "signal": _signal,
         "schedule_day": _schedule_day,
         "source_state": _source_state,
+        "notice": _notice,
         "job_run": _job_run,
     },
     PUBLISHED: {"edition": _edition, "outages": _outages, "incidents": _incidents, "oblasts": _oblasts},

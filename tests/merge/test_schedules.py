@@ -1,4 +1,4 @@
-"""Orders in force, and whether we would have heard."""
+"""Orders in force."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,16 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.builders import CAPITAL, NOON, OBLAST, make_claim, make_gazetteer, make_source
-from tracker.merge.coverage import assess_coverage
+from tests.builders import CAPITAL, NOON, OBLAST, make_claim, make_gazetteer
 from tracker.merge.schedules import merge_schedules
 from tracker.model import (
     Cause,
     Claim,
     ClaimKind,
     Interval,
-    Poll,
-    PollOutcome,
     Role,
     Scope,
     Status,
@@ -159,18 +156,3 @@ def test_orders_do_not_shade_and_keep_their_extent() -> None:
     (schedule,) = merge_schedules([make_order("a", 0, scope=Scope.PART)], (), GAZETTEER, NOON + HOUR)
 
     assert schedule.scope == Scope.PART
-
-
-def test_a_source_unheard_for_two_intervals_is_silent() -> None:
-    sources = {"s": make_source("s", interval_minutes=30)}
-    heard = Poll(source_id="s", polled_at=NOON, outcome=PollOutcome.NOTHING_NEW)
-    failed = Poll(source_id="s", polled_at=NOON + HOUR, outcome=PollOutcome.UNREACHABLE)
-
-    assert not assess_coverage([heard, failed], sources, NOON + HOUR)[0].is_silent
-    assert assess_coverage([heard, failed], sources, NOON + HOUR + timedelta(minutes=1))[0].is_silent
-
-
-def test_a_source_never_polled_is_silent_and_has_no_outcome() -> None:
-    (coverage,) = assess_coverage((), {"s": make_source("s")}, NOON)
-
-    assert (coverage.is_silent, coverage.outcome, coverage.last_ok_at) == (True, None, None)
