@@ -1,6 +1,7 @@
 """The commands `svitlo sources coverage` and `notices`: who would have told us, and whose volume changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,8 +42,7 @@ def show_coverage(
     )
     places = registers.gazetteer.places
     shown = [(places[one.place_id], one) for one in covered if area in {None, places[one.place_id].adm1_pcode}]
-    describe = describe_area if output == Format.TABLE else list_area
-    print_rows([describe(place, one) for place, one in shown], output)
+    print_rows([list_area(*one) for one in shown] if output == Format.JSON else tabulate(shown), output)
 
 
 def show_notices(output: FormatOption = Format.TABLE) -> None:
@@ -66,16 +66,28 @@ def show_notices(output: FormatOption = Format.TABLE) -> None:
     print_rows(rows, output)
 
 
-def describe_area(place: "Place", covered: AreaCoverage) -> Mapping[str, object]:
-    """The columns of an oblast in a table. Countrywide sources bear a star."""
-    own = [one for one in covered.sources if not one.is_countrywide]
-    countrywide = [one for one in covered.sources if one.is_countrywide]
+def tabulate(shown: Sequence[tuple["Place", AreaCoverage]]) -> Sequence[Mapping[str, object]]:
+    """A row for each oblast with its own sources, below one for those of the whole country."""
+    if not shown:
+        return []
+    whole = replace(shown[0][1], unread=())
+    return [
+        describe_area("Whole country", replace(whole, sources=_choose(whole, is_countrywide=True))),
+        *(
+            describe_area(place.name_en, replace(one, sources=_choose(one, is_countrywide=False)))
+            for place, one in shown
+        ),
+    ]
+
+
+def describe_area(name: str, covered: AreaCoverage) -> Mapping[str, object]:
+    """The columns of an area in a table."""
+    live = sum(one.state == CoverageState.LIVE for one in covered.sources)
     return {
-        "area": place.name_en,
-        "own live": _ratio(own),
-        "countrywide live": _ratio(countrywide),
+        "area": name,
+        "live": f"{live} of {len(covered.sources)}" if covered.sources else "no source",
         "hours live": _share(covered),
-        **{state.value: _name(one for one in covered.sources if one.state == state) for state in STATES},
+        **{state.value: ", ".join(one.source_id for one in covered.sources if one.state == state) for state in STATES},
         "not readable": ", ".join(f"{voice.name} ({voice.medium})" for voice in covered.unread),
     }
 
@@ -102,15 +114,11 @@ def list_area(place: "Place", covered: AreaCoverage) -> Mapping[str, object]:
     }
 
 
-def _ratio(covered: Sequence[SourceCoverage]) -> str:
-    return f"{sum(one.state == CoverageState.LIVE for one in covered)}/{len(covered)}"
+def _choose(covered: AreaCoverage, *, is_countrywide: bool) -> tuple[SourceCoverage, ...]:
+    return tuple(one for one in covered.sources if one.is_countrywide == is_countrywide)
 
 
 def _share(covered: AreaCoverage) -> str:
     """Of all the hours of all its sources, the share in which they would have told us."""
     whole = len(covered.sources) * covered.hours_count
-    return f"{sum(one.live_hours_count for one in covered.sources) / whole:.0%}" if whole else "no source"
-
-
-def _name(covered: Iterable[SourceCoverage]) -> str:
-    return ", ".join(f"{one.source_id}{'*' if one.is_countrywide else ''}" for one in covered)
+    return f"{sum(one.live_hours_count for one in covered.sources) / whole:.0%}" if whole else ""

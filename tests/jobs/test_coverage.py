@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
+from jobs.cli.coverage import tabulate
 from jobs.coverage import hear_coverage, watch_sources
 from jobs.plan import TIMES
 from jobs.registers import Registers
 from jobs.schedule import KYIV, next_slot
 from tests.builders import CITY, make_gazetteer, make_source
 from tracker.extract.lexicon import load_lexicon
-from tracker.model import CoverageState, NoticeKind, PollOutcome
+from tracker.merge.coverage import cover_areas, cover_hours
+from tracker.model import CoverageState, NoticeKind, Poll, PollOutcome
 from tracker.policy import read_policy
 from tracker.store.engine import open_store
 from tracker.store.heard import read_notices
@@ -147,6 +149,23 @@ def test_the_command_lists_each_oblast_with_its_sources_and_the_notices(tmp_path
     assert [len(row["sources"]) for row in others] == [int(row["adm1_pcode"] == "UA63") for row in others]
     assert len(others) == 27
     assert (notice["id"], notice["kind"], notice["seen_count"]) == ("grid", "drop", 0)
+
+
+def test_the_table_names_the_sources_of_the_whole_country_once_and_those_of_an_oblast_beside_it() -> None:
+    sources = {
+        "grid": make_source("grid", home_place_id=CITY),
+        "medium": make_source("medium"),
+    }
+    heard = Poll(source_id="medium", polled_at=START, outcome=PollOutcome.EMPTY)
+    hours = cover_hours([heard], sources, "UA", START, hours_count=1)
+    places = REGISTERS.gazetteer.places
+    rows = tabulate([(places[one.place_id], one) for one in cover_areas(hours, (), REGISTERS.gazetteer)])
+
+    assert [(row["area"], row["live"], row["hours live"], row["unknown"]) for row in rows] == [
+        ("Whole country", "1 of 1", "100%", ""),
+        ("UA63 en", "0 of 1", "0%", "grid"),
+        ("UA80 en", "no source", "", ""),
+    ]
 
 
 def ask(folder: Path, *words: str) -> list[dict[str, Any]]:
