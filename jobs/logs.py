@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from tracker.settings import Settings
 
-FIELDS = ("job", "slot", "attempt", "source")
+FIELDS = ("job", "slot", "attempt", "event", "source")
 MASK = "***"
 SHORTEST_SECRET = 4  # what is shorter stands in too many words
 # What looks like a secret even though no setting names it.
