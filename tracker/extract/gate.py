@@ -53,6 +53,7 @@ _FAHRENHEIT = re.compile(r"[Ff](?:(?<=\d.)|(?<=\d\s.))(?!\w)")
 _APOSTROPHE = re.compile(r"(?<=[бпвмфркг])(?=[єїюя])")
 LONGEST_WORDS = 30  # characters of a word and the blank beside it, in the mean of a pattern's words
 MOST_AROUND = 250  # characters that a pattern reaches to either side of one of its words
+LITTLE = 40  # characters to either side that are looked at first
 READ_ON = 300  # characters read at once behind a stem, so that those in them are not read again
 SHORTEST = 4  # letters: a shorter stem is looked for at the beginning of a word only
 
@@ -97,12 +98,17 @@ def may_tell(text: str) -> bool:
         folded = folded or fold(padded)
         if not stem.is_word and not _has_any(folded[max(0, start - stem.reach) : end + stem.reach], stem.needs):
             continue
-        around = folded[max(0, start - MOST_AROUND) : end + READ_ON + MOST_AROUND]
-        if not _needed_senses().isdisjoint(load_lexicon().senses_of(around)):
+        if _is_told(folded[max(0, start - LITTLE) : end + LITTLE]):
+            return True  # as most do that tell: a word and what stands right beside it
+        if _is_told(folded[max(0, start - MOST_AROUND) : end + READ_ON + MOST_AROUND]):
             return True
         read_to = end + READ_ON
     may_be_cold = may_be_cold or (is_weather and _has_signed_number(padded))
     return may_be_cold and _tells_temperature(text)
+
+
+def _is_told(around: str) -> bool:
+    return not _needed_senses().isdisjoint(load_lexicon().senses_of(around))
 
 
 def _has_any(around: str, needs: Sequence[_Others]) -> bool:
