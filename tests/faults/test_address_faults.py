@@ -10,6 +10,8 @@ from tests.builders import make_source
 from tests.faults.world import World
 from tracker.model import PollOutcome
 
+pytestmark = pytest.mark.slow  # a server on loopback, and many polls
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MakeWorld = Callable[..., World]
 

@@ -11,6 +11,8 @@ from tests.faults.world import NOON, World
 from tracker.model import PollOutcome, SourceState
 from tracker.sources.waits import LONGEST_BACK_OFF, is_due, is_free
 
+pytestmark = pytest.mark.slow  # a server on loopback, and many polls
+
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

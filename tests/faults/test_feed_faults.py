@@ -11,6 +11,8 @@ from tests.faults.world import NOON, World
 from tests.sources.loopback import Scripted, serve_asks
 from tracker.model import PollOutcome, TimePrecision
 
+pytestmark = pytest.mark.slow  # a server on loopback, and many polls
+
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 

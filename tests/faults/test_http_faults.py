@@ -20,6 +20,8 @@ from tracker.model import PollOutcome
 from tracker.sources.fetch import Fetcher, GuardedTransport
 from tracker.sources.guard import Address
 
+pytestmark = pytest.mark.slow  # a server on loopback, and many polls
+
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CERTIFICATES = Path(__file__).parent / "certificates"
 MakeWorld = Callable[..., World]

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from geodata.boundaries import load_boundaries
@@ -17,6 +18,8 @@ from tests.builders import NOON
 from tests.publish.editions import make_edition
 from tracker.mail import Delivery, Letter, Outcome, message_id
 from tracker.settings import Recipient, Settings
+
+pytestmark = pytest.mark.slow  # a server on loopback, and many polls
 
 REGISTERS: Registers = load_registers()
 BOUNDARIES = load_boundaries()

@@ -26,6 +26,8 @@ from tracker.store.rows import ledger_table
 from tracker.store.signals import read_signals
 from tracker.store.timetables import read_schedules
 
+pytestmark = pytest.mark.slow  # a server on loopback, and many polls
+
 HOUR = timedelta(hours=1)
 OUTAGE = "У Конотопі без світла 640 споживачів"
 PAGE = (

@@ -17,6 +17,8 @@ from tracker.sources.fetch import Failure, Fetcher, GuardedTransport
 from tracker.sources.guard import Address
 from tracker.sources.waits import read_retry_after
 
+pytestmark = pytest.mark.slow  # a server on loopback, and many polls
+
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 LOOPBACK = (ip_network("127.0.0.1/32"),)
 GZIP = {"Content-Encoding": "gzip", "Content-Type": "application/xml"}
