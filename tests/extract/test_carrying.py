@@ -171,3 +171,9 @@ def test_of_several_objects_the_first_is_the_one_that_was_hit() -> None:
     text = "Обстріл Дубна: пошкоджено лінію електропередачі й газопровід."
 
     assert {claim.target for claim in read(text) if claim.kind == ClaimKind.STRIKE} == {Target.GRID_LINES}
+
+
+def test_the_city_beside_another_one_is_that_told_of_before() -> None:
+    text = "Росіяни вдарили бомбами по Дубну. Пошкоджено підстанцію, знеструмлено частину міста та сусідній Костопіль."
+
+    assert {name_of(claim) for claim in read(text) if claim.kind == ClaimKind.OUTAGE} == {"Dubno", "Kostopil"}

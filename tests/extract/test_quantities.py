@@ -215,3 +215,24 @@ def test_a_number_that_fell_counts_what_it_fell_to(text: str) -> None:
 
 def test_only_a_timetable_tells_of_queues() -> None:
     assert {claim.cause for claim in read("У Луцьку перша черга без світла з 8 до 12.")} == {Cause.SCHEDULED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "У Луцьку дві третини споживачів знову зі світлом.",
+        "В Луцке три четверти абонентов снова со светом.",
+        "In Lutsk two-thirds of subscribers have been reconnected.",
+    ],
+)
+def test_the_number_of_a_fraction_counts_nobody(text: str) -> None:
+    assert [claim.quantities for claim in read(text)] == [()]
+
+
+def test_those_of_whom_some_are_back_keep_their_number() -> None:
+    text = "Strikes left about 70,000 people in Lutsk without power, of whom 23,000 had power back by midday."
+
+    assert {(claim.kind, quantity.value) for claim in read(text) for quantity in claim.quantities} == {
+        (ClaimKind.OUTAGE, 70_000),
+        (ClaimKind.RESTORATION, 23_000),
+    }

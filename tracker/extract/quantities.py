@@ -137,6 +137,8 @@ def _read(line: _Line, *, is_restoration: bool, listed: Unit | None) -> Iterator
         if unit is None:
             unit = _unit_elsewhere(line, index, own, last, told_end, is_listed=listed is not None)
         told_end = number.end if own[index] is not None else told_end
+        if _is_fraction(line, number):
+            continue  # "two thirds" are no two
         if unit is None or (unit == Unit.PEOPLE and (_is_casualty(line, number) or _is_population(line, number))):
             continue
         last = unit
@@ -206,6 +208,9 @@ def _unit_elsewhere(
     ends = _ENDS_ITEM.match(line.text, number.end) is not None
     if last is not None and (is_listed or _is_elliptic(line, number) or (is_item and ends)):
         return last
+    them = line.marked.find_between("count.of_them", begin, number.start)
+    if them and not line.marked.text[them[-1].end : number.start].strip():
+        return last or line.spoken_of  # "of whom 23,000"
     named = [
         (hits[-1].end, unit)
         for sense, unit in line.units
@@ -245,6 +250,12 @@ def _is_waiting(line: _Line, number: Number) -> bool:
     end = stop.start() if stop else line.reach(number, _WAITS)
     hit = line.marked.find_first("count.waiting", number.end, end)
     return hit is not None and len(line.marked.text[number.end : hit.start].split()) <= len("two")
+
+
+def _is_fraction(line: _Line, number: Number) -> bool:
+    """Whether a number only counts parts of a whole."""
+    hit = line.marked.find_first("count.fraction", number.end, line.reach(number, _REACH))
+    return hit is not None and not line.marked.text[number.end : hit.start].strip()
 
 
 def _is_casualty(line: _Line, number: Number) -> bool:

@@ -1,5 +1,6 @@
 """Which places a clause speaks of, and which of them each of its frames."""
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ JOINED = 6  # characters between names that an "and" joins
 AHEAD = 20  # characters between a sentence without a place and the place behind it
 FIRST = 20  # places of a report among which its datelines are
 LIST_GAP = 22  # characters between places of one list
+# Between "the city" and another one.
+_AND_ANOTHER = re.compile(r"\s(?:та|і|й|и|and)\s(?:\w+\s)?")
 
 
 class Found(StrEnum):
@@ -62,6 +65,7 @@ def choose_places(
     sentence = clause.sentence
     affected = [place for place in here if place.role == PlaceRole.AFFECTED]
     around = () if affected else places_between(named, sentence.start, sentence.end)
+    affected = [*_city_beside(clause, carried, affected), *affected]
     nearby = affected or [place for place in around if place.role == PlaceRole.AFFECTED]
     seats = [place for place in around if place.start < clause.end and place.role == PlaceRole.SEAT]
     if not carried and clause.has("extent.city_anaphor"):
@@ -110,6 +114,16 @@ def choose_places(
         return Target(place_ids=(gazetteer.country_id,), confidence=confidence, found=found, is_wide=is_wide)
     is_country = stand_in is not None and stand_in.place_ids == (gazetteer.country_id,)
     return None if is_country and is_abroad else stand_in
+
+
+def _city_beside(clause: Clause, carried: Sequence[NamedPlace], affected: Sequence[NamedPlace]) -> Sequence[NamedPlace]:
+    """The place told of before that the clause calls the city beside another one: "part of the city and Druzhkivka"."""
+    if not (affected and carried):
+        return ()
+    begin = affected[0].start - clause.start
+    hits = clause.marked.find_beside("extent.city_anaphor", begin - AHEAD, begin)
+    is_beside = bool(hits) and _AND_ANOTHER.fullmatch(clause.marked.text, hits[-1].end, begin) is not None
+    return carried[-1:] if is_beside else ()
 
 
 def _are_countries(places: Sequence[NamedPlace], gazetteer: Gazetteer) -> bool:
