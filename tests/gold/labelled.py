@@ -70,6 +70,7 @@ def _raions() -> dict[tuple[str, str], Place]:
 def main() -> None:
     """Write both files into a folder."""
     folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in zip(("reports.jsonl", "gold.jsonl"), read_labelled(), strict=True):
         (folder / name).write_text(text + "\n", encoding="utf-8")
 
