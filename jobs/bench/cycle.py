@@ -36,6 +36,7 @@ from tracker.sources.waits import is_free
 from tracker.store.engine import open_store
 from tracker.store.rows import ledger_table
 
+MEDIA_TYPE = "application/rss+xml; charset=utf-8"
 ROUNDS = 3
 SAMPLED = 200  # reports that slow rivals read
 PAUSE = timedelta(minutes=30)  # between two cycles over the same store
@@ -139,7 +140,7 @@ def payloads(scale: float) -> Sequence[tuple[Payload, Source]]:
     """Every feed as it is fetched, with its source."""
     bodies = make_feeds(documents(scale))
     return [
-        (replace(make_payload(body, "application/rss+xml; charset=utf-8"), source_id=source.source_id), source)
+        (replace(make_payload(body, MEDIA_TYPE), source_id=source.source_id, fetched_at=NOW), source)
         for body, source in zip(bodies, make_sources(scale), strict=True)
     ]
 

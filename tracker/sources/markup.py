@@ -96,13 +96,19 @@ def read_text(element: html.HtmlElement) -> str:
 
 def tidy(text: str) -> str:
     """Single spaces, single line breaks, nothing at the ends; controls, soft hyphens and zero-width marks go."""
+    if _is_tidy(text):
+        return text
     if _UNTIDY.search(text):
         text = _OTHER_BLANK.sub(" ", text.translate(_UNSEEN))
-    text = text.strip()
     lines = text.split("\n")
-    if all(line and line[0] != " " and line[-1] != " " for line in lines) and "  " not in text:
-        return text
     return "\n".join(words for line in lines if (words := " ".join(line.split())))
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether nothing is to be done. What is not printable is a control, a mark, or a blank other than a space."""
+    lines = text.split("\n")
+    is_plain = all(line.isprintable() and line[:1].strip() and line[-1:].strip() for line in lines)
+    return is_plain and "  " not in text
 
 
 def _collect(root: html.HtmlElement, pieces: list[str]) -> None:
