@@ -55,7 +55,10 @@ class Kept:
 
 
 def cases(scale: float) -> Sequence[Case]:
-    """The cycle over a server on the loopback address, twice, and without one."""
+    """What a cycle hears over the loopback address, twice; what it publishes of that; and the same reports in memory.
+
+    A whole `svitlo run` is hearing and publishing together.
+    """
     best = Rival(
         name="best parts",
         prepare=lambda: best_parts([payload.body for payload, _ in payloads(scale)], len(documents(scale))),
@@ -71,6 +74,7 @@ def cases(scale: float) -> Sequence[Case]:
             lambda: _repeat_cycle(scale),
             (Rival(name="cycle loopback", prepare=lambda: _cycle(scale), agrees=lambda ours, theirs: ours == theirs),),
         ),
+        _case(scale, "cycle loopback, publish", lambda: _publish(scale), ()),
         _case(
             scale,
             "cycle in memory",
@@ -166,15 +170,26 @@ def _read_payloads(scale: float) -> Side:
 def _cycle(scale: float) -> Side:
     """One cycle over all sources, into a fresh store each time."""
     loop, stores = Loop(scale), Stores()
-    return Side(n=loop.n, run=lambda: loop.run(stores.open_fresh(), stores.folder, NOW))
+    return Side(n=loop.n, run=lambda: loop.run(stores.open_fresh(), NOW))
 
 
 def _repeat_cycle(scale: float) -> Side:
     """One cycle after another over the same store: nothing is new any more."""
     loop, stores, times = Loop(scale), Stores(), count()
-    engine = stores.open_fresh()
-    loop.run(engine, stores.folder, NOW)
-    return Side(n=loop.n, run=lambda: loop.run(engine, stores.folder, NOW + PAUSE * (next(times) + 1)))
+    stores.open_fresh()
+
+    def run() -> Kept:
+        return loop.run(stores.engine, NOW + PAUSE * next(times))
+
+    run()
+    return Side(n=loop.n, run=run)
+
+
+def _publish(scale: float) -> Side:
+    """The edition of all that one cycle kept, with its tables and files."""
+    loop, stores = Loop(scale), Stores()
+    loop.run(stores.open_fresh(), NOW)
+    return Side(n=loop.n, run=lambda: publish(stores.engine, loop.registers, stores.folder / "out", as_of=NOW))
 
 
 def _common_parts(scale: float, *, has_pages: bool) -> Side:
@@ -185,27 +200,28 @@ def _common_parts(scale: float, *, has_pages: bool) -> Side:
 
 
 class Loop:
-    """What `svitlo run` does, over sources that are all on the loopback address."""
+    """Sources that are all on the loopback address, each with a host of its own."""
 
     def __init__(self, scale: float) -> None:
         """Start the server unless it runs, and load all registers."""
         self._port = start_server(scale)
         sources = make_sources(scale, self._port)
         self.n = len(sources) * ITEMS
-        self._registers = replace(_load(), sources={source.source_id: source for source in sources})
+        self.registers = replace(_load(), sources={source.source_id: source for source in sources})
 
-    def run(self, engine: Engine, out: Path, now: datetime) -> Kept:
-        """Do one cycle: ingest, context, publish."""
-        registers, url = self._registers, f"http://weather.example:{self._port}{WEATHER}"
+    def run(self, engine: Engine, now: datetime) -> Kept:
+        """Hear all sources and the weather, as `svitlo run` does before it publishes."""
+        url = f"http://weather.example:{self._port}{WEATHER}"
         with make_fetcher() as fetcher, ThreadPoolExecutor(WORKERS) as pool:
-            ingest(engine, registers, fetcher, now=now, choose=is_free, spread=pool.map)
-            refresh_context(engine, registers, fetcher, now=now, url=url)
-        publish(engine, registers, out, as_of=now)
+            ingest(engine, self.registers, fetcher, now=now, choose=is_free, spread=pool.map)
+            refresh_context(engine, self.registers, fetcher, now=now, url=url)
         return count_kept(engine)
 
 
 class Stores:
-    """Embedded stores, one at a time; all are gone when the process ends."""
+    """Embedded stores, one at a time; the last is gone with this object, or when the process ends."""
+
+    engine: Engine  # of the one that is open
 
     def __init__(self) -> None:
         """Make room for one."""
@@ -216,11 +232,11 @@ class Stores:
     def open_fresh(self) -> Engine:
         """A new store; the one before it is closed and taken away."""
         self._open.close()
-        engine = open_store(str(self.folder / "svitlo.db"))
+        self.engine = open_store(str(self.folder / "svitlo.db"))
         for kept in self.folder.glob("svitlo.db*"):
             self._open.callback(kept.unlink, missing_ok=True)
-        self._open.callback(engine.dispose)
-        return engine
+        self._open.callback(self.engine.dispose)
+        return self.engine
 
 
 def _clear(opened: ExitStack, folder: Path) -> None:
