@@ -60,8 +60,9 @@ def refresh_context(
 
 
 def _places(engine: Engine, registers: Registers, now: datetime) -> tuple[Place, ...]:
-    named = {claim.place_id for claim in ledger.read_claims(engine, as_of=now) if claim.place_id}
-    wanted: Iterable[str] = named | {oblast.place_id for oblast in registers.gazetteer.oblasts()}
+    wanted: Iterable[str] = ledger.read_named_places(engine, as_of=now) | {
+        oblast.place_id for oblast in registers.gazetteer.oblasts()
+    }
     places = (registers.gazetteer.places.get(place_id) for place_id in sorted(wanted))
     return tuple(
         place for place in places if place is not None and place.adm1_pcode is not None and place.lat is not None

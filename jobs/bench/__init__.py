@@ -25,5 +25,6 @@ from enum import StrEnum
 class Bench(StrEnum):
     """The benches there are."""
 
+    CYCLE = "cycle"
     EXTRACT = "extract"
     LOCATE = "locate"

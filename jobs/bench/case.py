@@ -47,6 +47,8 @@ class Case:
     load: Callable[[], object] | None = None  # what run time needs: registers, automata
     clock: Clock = Clock.CPU
     rounds: int | None = None  # by how long a round takes where not given
+    most_seconds: float | None = None  # limits of our own side that must hold too
+    most_mb: float | None = None
 
 
 def scaled(n: int, scale: float, least: int = 1) -> int:

@@ -67,7 +67,18 @@ def make_line(
         "clock": case.clock,
         **({} if alone.load_s is None else {"load_s": _short(alone.load_s)}),
         **against,
+        **_judge(case, figures, alone, against),
     }
+
+
+def _judge(case: Case, figures: Figures, alone: Alone, against: Line) -> dict[str, object]:
+    """Whether all that is asked of a case holds, where something is asked of our own side: limits beside the ratio."""
+    limits = ((figures.seconds, case.most_seconds), (alone.peak_mb, case.most_mb))
+    holds = [spent <= most for spent, most in limits if most is not None]
+    is_unknown = against.get("same") is False or (against.get("goal") is not None and against.get("met") is None)
+    if not holds or is_unknown:
+        return {}
+    return {"met": all(holds) and against.get("met") is not False}
 
 
 def compare(rival: Rival, figures: Figures, *, comparator_n: int, same: bool | None) -> dict[str, object]:

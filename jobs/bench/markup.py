@@ -47,7 +47,7 @@ def make_feed(reports: Sequence[Report]) -> bytes:
         f"<guid>https://generated.example/{report.native_id}</guid>"
         f"<pubDate>{format_datetime(report.published_at or JANUARY)}</pubDate>"
         f"<description>{escape(report.text[:200])}</description>"
-        f"<content:encoded><![CDATA[{_paragraphs(report.text)}]]></content:encoded></item>\n"
+        f"<content:encoded><![CDATA[{_mark_up(report.text)}]]></content:encoded></item>\n"
         for report in reports
     )
     return (
@@ -60,7 +60,7 @@ def make_feed(reports: Sequence[Report]) -> bytes:
 def make_page(report: Report, teasers: Sequence[Report], random: Random) -> bytes:
     """A page of about 62 kB: a menu, the article, scripts, and teasers of other reports."""
     menu = "".join(f'<li><a href="/section/{at}">Section {at}</a></li>' for at in range(MENU_LINKS))
-    article = f"<article><h1>{escape(report.title or '')}</h1>{_paragraphs(report.text)}</article>"
+    article = f"<article><h1>{escape(report.title or '')}</h1>{_mark_up(report.text)}</article>"
     rest = PAGE_BYTES - len(article.encode())
     scripts = _fill_up(int(rest * SHARE_SCRIPTS), lambda: _script(random))
     asides = _fill_up(rest - len(scripts), lambda: _teaser(random.choice(teasers), random))
@@ -72,10 +72,15 @@ def make_page(report: Report, teasers: Sequence[Report], random: Random) -> byte
     ).encode()
 
 
-def _paragraphs(text: str) -> str:
+def paragraphs(text: str) -> list[str]:
+    """A text as feeds and pages show it: a few sentences in each paragraph."""
     sentences = text.split(". ")
     starts = range(0, len(sentences), SENTENCES_A_PARAGRAPH)
-    return "".join(f"<p>{escape('. '.join(sentences[at : at + SENTENCES_A_PARAGRAPH]))}</p>" for at in starts)
+    return [". ".join(sentences[at : at + SENTENCES_A_PARAGRAPH]) for at in starts]
+
+
+def _mark_up(text: str) -> str:
+    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs(text))
 
 
 def _fill_up(size: int, make: Callable[[], str]) -> str:

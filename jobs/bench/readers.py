@@ -1,6 +1,6 @@
 """The libraries that read texts, set up as well as they can be: built beforehand, in batches, one thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from geodata.gazetteer import load_gazetteer
@@ -23,17 +23,23 @@ def scan_stems(reports: Sequence[Report]) -> Side:
 
 def match_phrases(reports: Sequence[Report]) -> Side:
     """20,000 names of the register, the cities of the texts among them, found by spaCy's own words."""
+    find = phrase_finder()
+    texts = [report.text for report in reports]
+    return Side(n=len(texts), run=lambda: [*find(texts)])
+
+
+def phrase_finder() -> Callable[[Sequence[str]], Iterator[Any]]:
+    """What finds those names in texts."""
     import spacy
     from spacy.matcher import PhraseMatcher
 
-    texts = [report.text for report in reports]
     language = spacy.blank("xx")
     tokenizer: Any = language.tokenizer  # typed as any function, and so without `pipe`
     matcher = PhraseMatcher(language.vocab)
     known = [*load_gazetteer().toponyms]
     names = [*generated_cities(), *known[:: len(known) // NAMES]][:NAMES]
     matcher.add("place", [*tokenizer.pipe(name.title() for name in names)])
-    return Side(n=len(texts), run=lambda: [matcher(words) for words in tokenizer.pipe(texts)])
+    return lambda texts: map(matcher, tokenizer.pipe(texts))
 
 
 def name_entities(reports: Sequence[Report]) -> Side:

@@ -45,13 +45,13 @@ class Made:
 @cache
 def mixed_reports(scale: float) -> tuple[Made, ...]:
     """Reports as news brings them: one in ten relevant, and some that only look so."""
-    return _make(scaled(MIXED, scale, least=3 * len(LANGUAGES) * 10), SHARE_RELEVANT)
+    return make_reports(scaled(MIXED, scale, least=3 * len(LANGUAGES) * 10), SHARE_RELEVANT)
 
 
 @cache
 def relevant_reports(scale: float) -> tuple[Report, ...]:
     """Reports that all tell of strikes or outages."""
-    return tuple(made.report for made in _make(scaled(RELEVANT, scale, least=len(LANGUAGES)), 1.0))
+    return tuple(made.report for made in make_reports(scaled(RELEVANT, scale, least=len(LANGUAGES)), 1.0))
 
 
 def generated_cities() -> list[str]:
@@ -64,8 +64,9 @@ def _sentences() -> Mapping[str, Words]:
     return tomllib.loads(files("jobs.bench").joinpath("sentences.toml").read_text(encoding="utf-8"))
 
 
-def _make(n: int, share_relevant: float) -> tuple[Made, ...]:
-    random = Random(SEED)  # noqa: S311 - the same reports on every machine
+def make_reports(n: int, share_relevant: float, seed: int = SEED) -> tuple[Made, ...]:
+    """Reports in all languages in turn, so many of them relevant."""
+    random = Random(seed)  # noqa: S311 - the same reports on every machine
     return tuple(_make_one(at, share_relevant, random) for at in range(n))
 
 

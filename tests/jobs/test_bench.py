@@ -11,6 +11,7 @@ import pytest
 
 from jobs.bench import Bench
 from jobs.bench.case import Case, Rival, Side, find_cases
+from jobs.bench.feeds import documents, make_feeds, make_sources, sample
 from jobs.bench.figures import Alone, add_up
 from jobs.bench.reports import mixed_reports, relevant_reports
 from jobs.bench.run import run_case
@@ -27,7 +28,7 @@ ALONE = Alone(peak_mb=1.0, load_s=None)
 SCALE = 0.01
 
 
-def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+def start(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*SVITLO, "bench", *arguments], capture_output=True, text=True, check=False)
 
 
@@ -46,7 +47,7 @@ def rival(**fields: Any) -> Rival:
 
 
 def test_a_bench_prints_the_machine_and_then_a_line_of_json_for_each_case_and_nothing_else() -> None:
-    ran = bench("extract", "--scale", str(SCALE), "--case", "feed")
+    ran = start("extract", "--scale", str(SCALE), "--case", "feed")
     machine, *lines = [json.loads(line) for line in ran.stdout.splitlines()]
 
     assert ran.returncode == 0
@@ -59,16 +60,20 @@ def test_a_bench_prints_the_machine_and_then_a_line_of_json_for_each_case_and_no
     assert "feed" in ran.stderr
 
 
-@pytest.mark.parametrize("case", find_cases(Bench.EXTRACT, SCALE), ids=lambda case: case.name)
-def test_the_outputs_of_a_case_agree_wherever_its_rival_is_installed(case: Case) -> None:
-    lines = list(run_case(Bench.EXTRACT, replace(case, rounds=1), ALONE))
+@pytest.mark.parametrize(
+    ("bench", "case"),
+    [(bench, case) for bench in (Bench.EXTRACT, Bench.CYCLE) for case in find_cases(bench, SCALE)],
+    ids=lambda value: value.name if isinstance(value, Case) else value,
+)
+def test_the_outputs_of_a_case_agree_wherever_its_rival_is_installed(bench: Bench, case: Case) -> None:
+    lines = list(run_case(bench, replace(case, rounds=1), ALONE))
 
-    assert len(lines) == len(case.rivals)
+    assert len(lines) == max(1, len(case.rivals))
     for line in lines:
         assert list(line)[: len(FIELDS)] == FIELDS
         assert set(line) - set(FIELDS) <= NAMED
-        assert line["same"] is not False
-        assert line["ratio"] is not None or line["reason"]
+        assert line.get("same") is not False
+        assert line["ratio"] is not None or line["comparator"] is None or line["reason"]
 
 
 def test_a_rival_that_is_not_installed_leaves_nulls_and_a_reason() -> None:
@@ -105,6 +110,46 @@ def test_every_side_runs_once_in_each_round_and_once_before() -> None:
     assert (line["rounds"], line["same"]) == (2, None)
 
 
+@pytest.mark.parametrize(
+    ("most_seconds", "most_mb", "goal", "met"),
+    [
+        (60.0, None, None, True),
+        (60.0, 0.5, None, False),
+        (0.0, 500.0, None, False),
+        (60.0, 500.0, 1e9, True),
+        (60.0, 500.0, 0.0, False),
+        (None, None, None, None),
+    ],
+)
+def test_a_case_is_met_where_its_ratio_its_seconds_and_its_memory_all_are(
+    *, most_seconds: float | None, most_mb: float | None, goal: float | None, met: bool | None
+) -> None:
+    case = Case(
+        name="adding",
+        unit="sums",
+        prepare=lambda: Side(n=5, run=lambda: [1, sum(range(99_999))][:1]),
+        rivals=(rival(goal=goal, agrees=None),),
+        most_seconds=most_seconds,
+        most_mb=most_mb,
+    )
+    [line] = run_case("extract", case, ALONE)
+
+    assert line["met"] is met
+
+
+def test_the_limits_of_a_case_say_nothing_where_its_outputs_differ() -> None:
+    case = Case(
+        name="adding",
+        unit="sums",
+        prepare=lambda: Side(n=5, run=lambda: [2]),
+        rivals=(rival(),),
+        most_seconds=60.0,
+    )
+    [line] = run_case("extract", case, ALONE)
+
+    assert line["met"] is None
+
+
 def test_the_ratio_is_the_median_of_those_inside_the_rounds() -> None:
     figures = add_up([1.0, 2.0, 9.0], [2.0, 2.0, 3.0], n=10, comparator_n=10)
 
@@ -135,11 +180,26 @@ def test_generated_reports_are_the_same_each_time_and_hold_what_they_are_made_to
     assert all(report.title and report.text.startswith(report.title) for report in relevant_reports(SCALE))
 
 
+def test_a_sample_of_generated_reports_has_the_share_of_relevant_ones_that_all_have() -> None:
+    made = documents(0.1)
+    few = sample(made, 100)
+
+    assert len(few) == 100
+    assert sum(one.is_relevant for one in few) == round(sum(one.is_relevant for one in made) / 10)
+
+
+def test_every_generated_feed_holds_fifty_reports_and_has_a_source_with_a_host_of_its_own() -> None:
+    feeds, sources = [*make_feeds(documents(SCALE))], make_sources(SCALE, 8000)
+
+    assert [feed.count(b"<item>") for feed in feeds] == [50, 50]
+    assert [source.url for source in sources] == ["http://feed-0.example:8000/0", "http://feed-1.example:8000/1"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"), [(["nonsense"], "extract"), (["extract", "--case", "nonsense"], "dates")]
 )
 def test_an_unknown_bench_or_case_is_wrong_usage_and_lists_those_there_are(arguments: list[str], told: str) -> None:
-    ran = bench(*arguments)
+    ran = start(*arguments)
 
     assert (ran.returncode, ran.stdout) == (2, "")
     assert told in ran.stderr

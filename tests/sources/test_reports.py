@@ -80,6 +80,9 @@ def test_one_item_twice_in_a_payload_is_one_report() -> None:
         ("Lights out", None, (), "en"),
         ("Licht aus", "de-DE", ("uk",), "de"),
         ("", None, (), None),
+        ("Без води " * 100 + "і світла", None, ("ru",), "uk"),
+        ("Світло є " * 100 + "свет выключили ы ы ы " * 100, None, (), "uk"),
+        ("Світло є " * 100 + "the lights are on again " * 100, None, ("en",), "uk"),
     ],
 )
 def test_the_language_is_known_by_its_letters_first(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, String, cast, select
 
 from tests.builders import CITY, NOON, make_claim, make_series
 from tracker.model import (
@@ -93,6 +93,27 @@ def test_a_retraction_takes_the_claims_away(store: Engine) -> None:
     ledger.append_readings(store, [read(make_report(revision=2, learned_at=NOON + HOUR))])
 
     assert ledger.read_claims(store, as_of=NOON + HOUR) == ()
+
+
+def test_named_places_are_those_of_the_newest_revisions_known_by_then(store: Engine) -> None:
+    ledger.append_readings(store, [read(make_report(), replace(RICH, place_id="UA63"))])
+    later = make_report(revision=2, learned_at=NOON + HOUR)
+    ledger.append_readings(store, [read(later, replace(RICH, claim_id="other", place_id=None))])
+
+    assert ledger.read_named_places(store, as_of=NOON - HOUR) == frozenset()
+    assert ledger.read_named_places(store, as_of=NOON) == {"UA63"}
+    assert ledger.read_named_places(store, as_of=NOON + HOUR) == frozenset()
+
+
+def test_documents_are_kept_in_letters_and_without_what_goes_without_saying(store: Engine) -> None:
+    ledger.append_readings(store, [read(make_report(), make_claim(quote="У місті темно"))])
+    claim = table_of(store.dialect.name, LEDGER, "claim")
+    with store.connect() as connection:
+        document = connection.execute(select(cast(claim.c.document, String))).scalar_one()
+
+    assert "У місті темно" in document
+    assert "null" not in document
+    assert "is_synthetic" not in document
 
 
 def test_of_an_irrelevant_report_only_hash_and_link_stay(store: Engine) -> None:

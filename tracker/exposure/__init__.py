@@ -5,7 +5,14 @@ from datetime import datetime
 
 from geodata.gazetteer import Gazetteer
 from tracker.exposure.people import estimate_people
-from tracker.exposure.temperatures import index_series, lowest_tonight_c, measure_cold, reported_c
+from tracker.exposure.temperatures import (
+    Stated,
+    index_series,
+    index_stated,
+    lowest_tonight_c,
+    measure_cold,
+    reported_c,
+)
 from tracker.model import Claim, Exposure, Outage, TemperatureSeries, Tonight
 
 
@@ -17,8 +24,8 @@ def expose(
     as_of: datetime,
 ) -> tuple[Exposure, ...]:
     """Put the cold and the people beside every outage. What is not known stays None."""
-    series = index_series(temperatures, as_of)
-    return tuple(_expose_one(outage, claims, series, gazetteer, as_of) for outage in outages)
+    series, stated = index_series(temperatures, as_of), index_stated(claims)
+    return tuple(_expose_one(outage, stated, series, gazetteer, as_of) for outage in outages)
 
 
 def tonight(temperatures: Sequence[TemperatureSeries], gazetteer: Gazetteer, as_of: datetime) -> tuple[Tonight, ...]:
@@ -37,7 +44,7 @@ def oldest_fetch(temperatures: Iterable[TemperatureSeries], as_of: datetime) -> 
 
 def _expose_one(
     outage: Outage,
-    claims: Sequence[Claim],
+    stated: Stated,
     series: dict[str, TemperatureSeries],
     gazetteer: Gazetteer,
     as_of: datetime,
@@ -58,7 +65,7 @@ def _expose_one(
         temperature_min_next_72h_c=cold.min_next_72h_c,
         temperature_tonight_min_c=lowest_tonight_c(own, as_of),
         weather_fetched_at=own.fetched_at if own else None,
-        temperature_reported_c=reported_c(outage, claims),
+        temperature_reported_c=reported_c(outage, stated),
         people_low_count=people_low_count,
         people_high_count=people_high_count,
     )

@@ -1,11 +1,14 @@
 """What a temperature series says about an outage. Hours are UTC; temperatures °C."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from tracker.model import Claim, ClaimKind, Outage, TemperatureKind, TemperatureSeries
+
+Stated: TypeAlias = Mapping[str, tuple[int, float]]  # by report: its turn, and the lowest temperature it states; °C
 
 HOUR = timedelta(hours=1)
 OUTLOOK = timedelta(hours=72)
@@ -85,21 +88,23 @@ def lowest_tonight_c(series: TemperatureSeries | None, as_of: datetime) -> float
     return _lowest(known, _floor_hour(max(begins, as_of)), ends)
 
 
-def reported_c(outage: Outage, claims: Sequence[Claim]) -> float | None:
+def index_stated(claims: Iterable[Claim]) -> Stated:
+    """What each report states, of claims in the order of telling."""
+    stated: dict[str, tuple[int, float]] = {}
+    for turn, claim in enumerate(claims):
+        value = claim.temperature_c
+        is_meant = claim.kind == ClaimKind.TEMPERATURE and claim.temperature_kind != TemperatureKind.INDOOR
+        if is_meant and value is not None:
+            _, lowest = stated.get(claim.report_id, (turn, value))
+            stated[claim.report_id] = turn, min(lowest, value)
+    return stated
+
+
+def reported_c(outage: Outage, stated: Stated) -> float | None:
     """The temperature that the newest report on the outage states; the lowest, if it states several."""
     reports = {claim.report_id for claim in outage.claims}
-    stated = [
-        claim
-        for claim in claims
-        if claim.kind == ClaimKind.TEMPERATURE
-        and claim.temperature_c is not None
-        and claim.temperature_kind != TemperatureKind.INDOOR
-        and claim.report_id in reports
-    ]
-    if not stated:
-        return None
-    newest = stated[-1].report_id
-    return min(claim.temperature_c for claim in stated if claim.report_id == newest and claim.temperature_c is not None)
+    told = [stated[report_id] for report_id in reports if report_id in stated]
+    return max(told)[1] if told else None
 
 
 def _lowest(known: dict[datetime, float | None], first: datetime, until: datetime) -> float | None:

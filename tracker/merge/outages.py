@@ -188,13 +188,11 @@ def _linked_incidents(
     place_id: str, began_at: datetime, incidents: Sequence[Incident], gazetteer: Gazetteer
 ) -> tuple[str, ...]:
     oblast = gazetteer.oblast_of(place_id)
+    near = (incident for incident in incidents if abs(began_at - _struck_at(incident)) <= CAUSE_WINDOW)
     return tuple(
-        incident.incident_id
-        for incident in incidents
-        if oblast
-        and gazetteer.oblast_of(incident.place_id) == oblast
-        and abs(
-            began_at - (incident.time.end_at if incident.time and incident.time.end_at else incident.first_published_at)
-        )
-        <= CAUSE_WINDOW
+        incident.incident_id for incident in near if oblast and gazetteer.oblast_of(incident.place_id) == oblast
     )
+
+
+def _struck_at(incident: Incident) -> datetime:
+    return incident.time.end_at if incident.time and incident.time.end_at else incident.first_published_at

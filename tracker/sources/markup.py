@@ -33,6 +33,7 @@ INLINE = frozenset(
     | {"s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr"}
 )
 _BREAKS = dict.fromkeys(INLINE, "") | dict.fromkeys(BLOCKS, "\n")
+_PLAIN = {tag: found for name, found in _BREAKS.items() for tag in (name, f"/{name}")}  # tags without anything else
 _LOOKS_LIKE_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _CONTROLS = (*range(9), *range(0x0E, 0x1C), 0x7F)  # no store takes them all
 _MARKS = (0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -76,15 +77,23 @@ def _strip_plain_tags(markup: str) -> str | None:
     shown = [pieces[0]]
     for piece in pieces[1:]:
         tag, end, text = piece.partition(">")
-        name, _, attributes = tag.removeprefix("/").rstrip("/").partition(" ")
-        line_break = _BREAKS.get(name) or _BREAKS.get(name.lower())
-        if not end or line_break is None or attributes.count('"') % 2 or attributes.count("'") % 2:
+        line_break = _PLAIN.get(tag)
+        if line_break is None:
+            line_break = _line_break(tag)
+        if not end or line_break is None:
             return None
         if line_break and shown[-1] != line_break:
             shown.append(line_break)
         if text and not (shown[-1] == "\n" and text.isspace()):
             shown.append(text)
     return "".join(shown)
+
+
+def _line_break(tag: str) -> str | None:
+    """What stands in a text where a tag is; None where the tag is not well known, or ends inside an attribute."""
+    name, _, attributes = tag.removeprefix("/").rstrip("/").partition(" ")
+    is_whole = attributes.count('"') % 2 == 0 and attributes.count("'") % 2 == 0
+    return _BREAKS.get(name.lower()) if is_whole else None
 
 
 def read_text(element: html.HtmlElement) -> str:
@@ -96,13 +105,20 @@ def read_text(element: html.HtmlElement) -> str:
 
 def tidy(text: str) -> str:
     """Single spaces, single line breaks, nothing at the ends; controls, soft hyphens and zero-width marks go."""
+    text = text.strip()
+    if _is_tidy(text):
+        return text
     if _UNTIDY.search(text):
         text = _OTHER_BLANK.sub(" ", text.translate(_UNSEEN))
-    text = text.strip()
     lines = text.split("\n")
-    if all(line and line[0] != " " and line[-1] != " " for line in lines) and "  " not in text:
-        return text
     return "\n".join(words for line in lines if (words := " ".join(line.split())))
+
+
+def _is_tidy(text: str) -> bool:
+    """Whether nothing is to be done. What is not printable is a control, a mark, or a blank other than a space."""
+    lines = text.split("\n")
+    is_plain = all(map(str.isprintable, lines)) and "  " not in text
+    return is_plain and all(line and line[0] != " " and line[-1] != " " for line in lines)
 
 
 def _collect(root: html.HtmlElement, pieces: list[str]) -> None:

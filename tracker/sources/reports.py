@@ -14,6 +14,7 @@ from tracker.sources.markup import tidy
 from tracker.sources.screen import screen
 
 ID_LENGTH = 20
+LETTERS_READ = 600  # characters: which language a text is in shows in its beginning
 TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|yclid|mc_[ce]id|igshid)$")
 # What the steps below would leave as it is: no query, no fragment, no dot segment, small letters in the host.
 _CLEAN_LINK = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w%~@:!$&'()*+,;=-]+(?:\.\w+)?)+/?", re.ASCII)
@@ -130,17 +131,25 @@ def join_text(title: str | None, body: str) -> str:
 
 
 def guess_language(text: str, declared: str | None, languages: tuple[str, ...]) -> str | None:
-    """Ukrainian and Russian by the letters only they have, otherwise what is declared or what the source writes."""
-    small = small_letters(text)
+    """Ukrainian and Russian by the letters only they have, otherwise what is declared or what the source writes.
+
+    The beginning of a text tells; the rest is looked at only where no such letter is in it.
+    """
+    small = small_letters(text[:LETTERS_READ])
     latin = count_letters(small, LATIN)
     if count_letters(small, CYRILLIC) > latin:
-        ukrainian, russian = count_letters(small, UKRAINIAN), count_letters(small, RUSSIAN)
-        if ukrainian != russian:
-            return "uk" if ukrainian > russian else "ru"
+        told = _tell_apart(small) or _tell_apart(small_letters(text[LETTERS_READ:]))
+        if told is not None:
+            return told
         return next((name for name in (declared, *languages) if name in {"uk", "ru"}), "uk")
     if declared and declared[:2] not in {"uk", "ru"}:
         return declared[:2].casefold()
     return next((name for name in languages if name not in {"uk", "ru"}), "en" if latin else None)
+
+
+def _tell_apart(small: bytes) -> str | None:
+    ukrainian, russian = count_letters(small, UKRAINIAN), count_letters(small, RUSSIAN)
+    return None if ukrainian == russian else "uk" if ukrainian > russian else "ru"
 
 
 def canonical_link(href: str | None, base: str) -> str | None:

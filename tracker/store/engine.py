@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -44,7 +45,8 @@ def _open_server(address: str) -> Engine:
     url = address.replace("postgresql:", "postgresql+psycopg:", 1)
     try:
         # A pooler in transaction mode loses statements that the driver prepares by itself.
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"prepare_threshold": None})
+        connect_args = {"prepare_threshold": None}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=connect_args, **_documents())
     except ModuleNotFoundError as error:
         reason = "the driver for PostgreSQL is not installed; install the extra: pip install 'svitlo[postgres]'"
         raise NotConfigured(SETTING, reason) from error
@@ -64,9 +66,14 @@ def _open_file(path: Path) -> Engine:
     if stat.S_IMODE(path.stat().st_mode) & OTHERS:
         raise StoreUnavailable(str(path), "others can read it; make it private with: chmod 600")
     _refuse_foreign(path)
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, **_documents())
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+def _documents() -> dict[str, Any]:
+    """How documents are written and read: as letters, of which Cyrillic ones would be six times as long escaped."""
+    return {"json_serializer": lambda value: to_json(value).decode(), "json_deserializer": from_json}
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

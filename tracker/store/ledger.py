@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Table, and_, func, select
+from sqlalchemy import Connection, Engine, Select, Table, and_, func, select
 
 from tracker.crashpoints import crash_at
 from tracker.model import (
@@ -30,6 +30,7 @@ from tracker.store.timetables import insert_schedules
 
 CLAIM = TypeAdapter(Claim)
 REPORT = TypeAdapter(Report)
+APART = {"text", "title", "url"}  # of a report, in columns of their own: they are what is forgotten
 
 
 def append_payload(engine: Engine, payload: Payload) -> int:
@@ -171,6 +172,22 @@ def read_claims(engine: Engine, *, as_of: datetime) -> tuple[Claim, ...]:
 
     A newer revision that claims nothing takes the older claims away: that is how a retraction works.
     """
+    claim = ledger_table(engine, "claim")
+    newest = _of_newest_revisions(engine, select(claim.c.document), as_of)
+    with engine.connect() as connection:
+        rows = connection.execute(newest.order_by(claim.c.learned_at, claim.c.claim_id)).scalars()
+        return tuple(CLAIM.validate_python(document, strict=False) for document in rows)
+
+
+def read_named_places(engine: Engine, *, as_of: datetime) -> frozenset[str]:
+    """The ids of the places that those claims name."""
+    claim = ledger_table(engine, "claim")
+    named = _of_newest_revisions(engine, select(claim.c.place_id).distinct(), as_of)
+    with engine.connect() as connection:
+        return frozenset(connection.execute(named.where(claim.c.place_id.is_not(None))).scalars())
+
+
+def _of_newest_revisions(engine: Engine, claims: Select[Any], as_of: datetime) -> Select[Any]:
     claim, report = ledger_table(engine, "claim"), ledger_table(engine, "report")
     newest = (
         select(report.c.report_id, func.max(report.c.revision).label("revision"))
@@ -179,14 +196,7 @@ def read_claims(engine: Engine, *, as_of: datetime) -> tuple[Claim, ...]:
         .subquery()
     )
     same = and_(claim.c.report_id == newest.c.report_id, claim.c.revision == newest.c.revision)
-    with engine.connect() as connection:
-        rows = connection.execute(
-            select(claim.c.document)
-            .join(newest, same)
-            .where(claim.c.learned_at <= as_of)
-            .order_by(claim.c.learned_at, claim.c.claim_id)
-        ).scalars()
-        return tuple(CLAIM.validate_python(document, strict=False) for document in rows)
+    return claims.join(newest, same).where(claim.c.learned_at <= as_of)
 
 
 def append_reviews(engine: Engine, reviews: Iterable[Review]) -> int:
@@ -277,7 +287,7 @@ def read_temperatures(engine: Engine, *, as_of: datetime) -> tuple[TemperatureSe
 
 def _report_row(reading: Reading) -> dict[str, Any]:
     report, is_kept = reading.report, reading.is_relevant
-    document = REPORT.dump_python(report, mode="json", exclude={"text", "title", "url"}) if is_kept else {}
+    document = REPORT.dump_python(report, mode="json", exclude=APART, exclude_defaults=True) if is_kept else {}
     return {
         "report_id": report.report_id,
         "revision": report.revision,
@@ -301,5 +311,5 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
         "kind": claim.kind,
         "place_id": claim.place_id,
         "learned_at": claim.learned_at,
-        "document": CLAIM.dump_python(claim, mode="json"),
+        "document": CLAIM.dump_python(claim, mode="json", exclude_defaults=True),
     }
