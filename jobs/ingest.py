@@ -1,6 +1,7 @@
 """Hear sources: ask, keep the bytes, read them, keep what was understood in one commit for each source."""
 
 import logging
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ from tracker.store.states import read_source_state, read_source_states
 
 log = logging.getLogger("svitlo.ingest")
 
+READING = threading.Lock()  # one source at a time: threads that read at once only get into each other's way
 WORKERS = 12  # hosts asked at once
 OVERTAKEN = "another worker heard it meanwhile; what that one kept counts"
 OUTAGE_POLLS = 2  # failed in a row, after which a source counts as failing
@@ -92,7 +94,8 @@ def hear(
     hearing = make_hearing(now=now, cursor=state.cursor if state is not None else None, secret=secret)
     heard = talk(engine, source, state, fetcher, hearing)
     schedules = [day for one in heard.asked for day in one.parsed.schedules]
-    readings = read_reports(heard.news.reports, registers.gazetteer, registers.lexicon, schedules)
+    with READING:
+        readings = read_reports(heard.news.reports, registers.gazetteer, registers.lexicon, schedules)
     crash_at("reports.read")
     poll = conclude(source, heard.asked, new_reports_count=len(readings), now=now, secret=secret)
     after = settle(source, state, poll, heard.asked, heard.waiting)
