@@ -257,7 +257,7 @@ class Source:
     is_enabled: bool = True
     publish: bool = True  # False: nothing of it ever leaves the house
     tier: Tier = Tier.PUBLIC  # the first that may see anything of it
-    store_text: bool = True
+    store_text: bool = True  # False: headline, link and claims with their quotes are all that is kept of a report
     keep_payload: bool = True  # False: the bytes it gives are not kept
     is_synthetic: bool = False  # invented, for the demo: everything made from it says so
 
@@ -349,6 +349,7 @@ class Report:
     payload_sha256: str | None = None
     home_place_id: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)  # of a record: what it states, by our own names and words
+    store_text: bool = True  # as of its source
     is_synthetic: bool = False
 
     def __post_init__(self) -> None:

@@ -13,9 +13,10 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, select
 
 from jobs.ingest import ingest
-from jobs.registers import Registers, load_registers
+from jobs.registers import Registers
 from tests.faults.server import HTML, XML, make_feed
 from tests.faults.world import NOON, World
+from tests.packaged import packaged_registers
 from tests.sources.loopback import Ask, Scripted, serve_asks
 from tracker.model import Payload, PollOutcome, ScheduleDay, ScheduleLayer, ScheduleState, Signal, Source
 from tracker.sources.connectors import CONNECTORS, Connector
@@ -41,7 +42,7 @@ MakeWorld = Callable[..., World]
 
 @pytest.fixture(scope="module")
 def registers() -> Registers:
-    return load_registers()
+    return packaged_registers()
 
 
 @pytest.fixture
@@ -237,6 +238,20 @@ def test_an_answer_that_holds_a_secret_is_read_and_its_bytes_are_not_kept(
         payloads = connection.execute(select(ledger_table(world.store, "payload"))).all()
 
     assert (len(world.reports()), payloads) == (1, [])
+
+
+def test_of_a_source_whose_texts_are_not_ours_headline_link_and_quotes_are_kept(
+    world: World, script: dict[str, Any]
+) -> None:
+    script["/feed"] = Scripted(headers=XML, body=feed_of(world, OUTAGE))
+    world.hear(world.source("/feed", store_text=False))
+    with world.store.connect() as connection:
+        (row,) = connection.execute(select(ledger_table(world.store, "report"))).all()
+    (claim,) = ledger.read_claims(world.store, as_of=world.now)
+
+    assert (row.title, row.text, row.document, row.is_relevant) == (OUTAGE, None, {}, True)
+    assert row.url.endswith("/0")
+    assert claim.evidence.quote == OUTAGE
 
 
 def test_signals_and_timetables_are_kept_with_the_poll_and_only_where_they_change(

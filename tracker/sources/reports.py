@@ -108,6 +108,7 @@ def make_report(item: Item, payload: Payload, source: Source) -> Report:
         payload_sha256=payload.sha256,
         home_place_id=source.home_place_id,
         fields=fields,
+        store_text=source.store_text,
         is_synthetic=source.is_synthetic,
     )
 

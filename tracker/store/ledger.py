@@ -287,14 +287,15 @@ def read_temperatures(engine: Engine, *, as_of: datetime) -> tuple[TemperatureSe
 
 def _report_row(reading: Reading) -> dict[str, Any]:
     report, is_kept = reading.report, reading.is_relevant
-    document = REPORT.dump_python(report, mode="json", exclude=APART, exclude_defaults=True) if is_kept else {}
+    has_text = is_kept and report.store_text
+    document = REPORT.dump_python(report, mode="json", exclude=APART, exclude_defaults=True) if has_text else {}
     return {
         "report_id": report.report_id,
         "revision": report.revision,
         "source_id": report.source_id,
         "url": report.url,
         "title": report.title if is_kept else None,
-        "text": report.text if is_kept else None,
+        "text": report.text if has_text else None,
         "content_sha256": report.content_sha256,
         "published_at": report.published_at,
         "learned_at": report.learned_at,

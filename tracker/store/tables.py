@@ -44,7 +44,7 @@ def _report() -> Sequence[SchemaItem]:
         Column("source_id", CODE, nullable=False),
         Column("url", Text),
         Column("title", Text),
-        Column("text", Text),  # null: irrelevant, or forgotten; only hash and link are kept
+        Column("text", Text),  # null: irrelevant, forgotten, or not ours to keep
         Column("content_sha256", ID, nullable=False),
         Column("published_at", UtcTime),
         Column("learned_at", UtcTime, nullable=False, index=True),
