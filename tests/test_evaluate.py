@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from geodata.gazetteer import load_gazetteer
 from jobs.predictions import evaluate_files, predict_lines
 from tests.gold.labelled import read_labelled
+from tests.packaged import packaged_gazetteer
 from tracker.errors import Unreadable
 from tracker.evaluate import compare, reports_from_jsonl, score
 from tracker.extract.claims import extract_claims, read_claims
 from tracker.extract.lexicon import load_lexicon
 
 GOLD = Path(__file__).parent / "gold"
-GAZETTEER, LEXICON = load_gazetteer(), load_lexicon()
+GAZETTEER, LEXICON = packaged_gazetteer(), load_lexicon()
 REPORTS = (GOLD / "reports.jsonl").read_text(encoding="utf-8")
 FACTS = (GOLD / "gold.jsonl").read_text(encoding="utf-8")
 

@@ -4,13 +4,13 @@ from itertools import pairwise
 
 import pytest
 
-from geodata.gazetteer import load_gazetteer
 from geodata.places import Level, PlaceMention
+from tests.packaged import packaged_gazetteer
 from tracker.errors import Unreadable
 from tracker.evaluate.located import judge, list_errors, score_places
 from tracker.evaluate.sentences import Sentence, read_sentences
 
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 TABLE = """lang	home	sentence
 uk		Темно: [Ромни](Romny|city|UA59), [Лебедин](Lebedyn|city|UA59) і [Гадяч](Hadiach|city|UA53).
 en	UA59	Lights out in [Horodok](UA), [Kursk](abroad) and [Gomel](abroad), says Rivne the poet.

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from geodata.gazetteer import load_gazetteer
 from tests.builders import make_source
+from tests.packaged import packaged_gazetteer
 from tests.sources.test_recorded import read_case
 from tracker.extract.lexicon import load_lexicon
 from tracker.model import Claim, ClaimKind
@@ -15,7 +15,7 @@ from tracker.sources.connectors import parse
 from tracker.sources.hearing import Hearing
 
 RECORDED = Path(__file__).parent / "recorded"
-GAZETTEER, LEXICON = load_gazetteer(), load_lexicon()
+GAZETTEER, LEXICON = packaged_gazetteer(), load_lexicon()
 
 
 def claims_of(case: str) -> list[Claim]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from geodata.gazetteer import load_gazetteer
 from jobs.predictions import predict_lines
 from tests.conftest import SHARED
+from tests.packaged import packaged_gazetteer
 from tracker.evaluate import score
 from tracker.extract.lexicon import load_lexicon
 
@@ -48,7 +48,7 @@ SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
 @pytest.fixture(scope="module")
 def predictions() -> list[Mapping[str, object]]:
     reports = (PRACTICE / "reports.jsonl").read_text(encoding="utf-8")
-    return list(predict_lines(reports, load_gazetteer(), load_lexicon()))
+    return list(predict_lines(reports, packaged_gazetteer(), load_lexicon()))
 
 
 @pytest.fixture(scope="module")

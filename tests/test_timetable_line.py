@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from geodata.gazetteer import Gazetteer, load_gazetteer
+from geodata.gazetteer import Gazetteer
 from tests.builders import make_source
+from tests.packaged import packaged_gazetteer
 from tests.sources.test_recorded import read_case
 from tracker.extract.lexicon import Lexicon, load_lexicon
 from tracker.extract.timetables import TIMETABLE_VERSION
@@ -21,7 +22,7 @@ KYIV_CITY, LVIV_OBLAST = "UA80", "UA46"
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return load_gazetteer()
+    return packaged_gazetteer()
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 
-from geodata.gazetteer import load_gazetteer
+from tests.packaged import packaged_gazetteer
 from tracker.extract.claims import extract_claims
 from tracker.extract.lexicon import load_lexicon
 from tracker.model import Claim, ClaimKind, Report, Role, TimePrecision
 
-GAZETTEER, LEXICON = load_gazetteer(), load_lexicon()
+GAZETTEER, LEXICON = packaged_gazetteer(), load_lexicon()
 PUBLISHED = datetime(2026, 1, 15, 10, tzinfo=UTC)  # a Thursday, noon in Kyiv
 
 

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from jobs.registers import Registers, load_registers
+from jobs.registers import Registers
 from tests.faults.server import serve_faults
 from tests.faults.world import World
+from tests.packaged import packaged_registers
 from tests.sources.loopback import Loopback
 
 
 @pytest.fixture(scope="session")
 def registers() -> Registers:
-    return load_registers()
+    return packaged_registers()
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from jobs.clockwork import look
 from jobs.digest import deliver
 from jobs.lease import Shift, StillMine
 from jobs.plan import TIMES
-from jobs.registers import Registers, load_registers
+from jobs.registers import Registers
 from jobs.runner import Job
 from jobs.schedule import KYIV
 from tests.builders import NOON
+from tests.packaged import packaged_registers
 from tests.publish.editions import make_edition
 from tracker.mail import Delivery, Letter, Outcome
 from tracker.settings import Recipient, Settings
@@ -49,7 +50,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def registers() -> Registers:
-    return load_registers()
+    return packaged_registers()
 
 
 def _hurry(connection: sqlite3.Connection, _record: object) -> None:

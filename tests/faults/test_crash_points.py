@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from jobs.lease import LEASE
-from jobs.registers import DEMO_SOURCES, Registers, load_registers
+from jobs.registers import DEMO_SOURCES, Registers
 from tests.faults.dying import JOBS, NOW, READERS, run
+from tests.packaged import packaged_registers
 from tracker.crashpoints import SETTING
 from tracker.store.engine import open_store
 from tracker.store.tables import TABLES, table_of
@@ -110,7 +111,7 @@ def letters_of(out: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def registers() -> Registers:
-    return load_registers(DEMO_SOURCES)
+    return packaged_registers(DEMO_SOURCES)
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from geodata.gazetteer import Gazetteer, load_gazetteer
+from geodata.gazetteer import Gazetteer
 from tests.gold.labelled import read_labelled
+from tests.packaged import packaged_gazetteer
 from tracker.extract.claims import read_claims
 from tracker.extract.gate import may_tell
 from tracker.extract.lexicon import Lexicon, load_lexicon
@@ -91,7 +92,7 @@ class Broken(AssertionError):
 
 @cache
 def registers() -> Registers:
-    return Registers(load_gazetteer(), load_lexicon())
+    return Registers(packaged_gazetteer(), load_lexicon())
 
 
 def make_report(text: str) -> Report:

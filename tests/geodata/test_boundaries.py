@@ -5,12 +5,12 @@ import itertools
 import pytest
 import shapely
 
-from geodata.boundaries import load_boundaries, load_level, simplify, worst_quality
-from geodata.gazetteer import load_gazetteer
+from geodata.boundaries import load_level, simplify, worst_quality
 from geodata.places import Level
+from tests.packaged import packaged_boundaries, packaged_gazetteer
 
-GAZETTEER = load_gazetteer()
-BOUNDARIES = load_boundaries()
+GAZETTEER = packaged_gazetteer()
+BOUNDARIES = packaged_boundaries()
 RAIONS = load_level(Level.RAION)
 
 

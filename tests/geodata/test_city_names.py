@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from geodata.build.inflect import inflect_name
-from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
 from geodata.names import fold_name
 from geodata.places import Level, Place
+from tests.packaged import packaged_gazetteer
 
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 LANGUAGES = ("uk", "ru", "en")
 OURS = [place for place in GAZETTEER.places.values() if place.country_iso2 == "UA"]
 CITIES = [place for place in OURS if place.level == Level.CITY]

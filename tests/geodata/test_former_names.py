@@ -8,12 +8,12 @@ import pytest
 from geodata.build.forms import spellings
 from geodata.folder import DATA
 from geodata.former import FILE_NAME, FormerNames
-from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
 from geodata.names import fold_name
 from geodata.places import Level
+from tests.packaged import packaged_gazetteer
 
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 ROWS = FormerNames(DATA)
 
 

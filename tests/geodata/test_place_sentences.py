@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from geodata.gazetteer import load_gazetteer
 from jobs.predictions import evaluate_places
+from tests.packaged import packaged_gazetteer
 from tracker.evaluate.sentences import ABROAD, read_sentences
 
 FOLDER = Path(__file__).parents[1] / "gold" / "places"
 TABLES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.tsv"))}
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 SENTENCES = [sentence for name, lines in TABLES.items() for sentence in read_sentences(lines, name, GAZETTEER)]
 FLOORS = {"place": 0.97, "oblast": 0.99}
 

@@ -7,15 +7,14 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.boundaries import load_boundaries
 from geodata.build.romanise import romanise
-from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
 from geodata.names import fold_name
 from geodata.places import Level
+from tests.packaged import packaged_boundaries, packaged_gazetteer
 
-GAZETTEER = load_gazetteer()
-BOUNDARIES = load_boundaries()
+GAZETTEER = packaged_gazetteer()
+BOUNDARIES = packaged_boundaries()
 INSIDE = {
     "Simferopol": (34.11, 44.957),
     "Sevastopol": (33.55, 44.58),

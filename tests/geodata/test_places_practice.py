@@ -9,14 +9,14 @@ import pytest
 from geodata.build.romanise import romanise
 from geodata.folder import DATA
 from geodata.former import FormerNames
-from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
 from geodata.names import fold_name
 from geodata.places import Level
 from tests.conftest import SHARED
+from tests.packaged import packaged_gazetteer
 
 REFERENCE = SHARED / "reference"
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 NOUNS = {
     "uk": {"raion": " район", "hromada": " громада", "city_district": " район"},
     "en": {"raion": " Raion", "hromada": " Hromada", "city_district": " District"},

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.boundaries import load_level
-from geodata.gazetteer import load_gazetteer
 from geodata.places import Level
 from geodata.points import NOWHERE, AreaIndex, PlaceIndex
+from tests.packaged import packaged_gazetteer
 
 OBLASTS = list(load_level(Level.OBLAST).values())
 INDEX = AreaIndex([oblast.geometry for oblast in OBLASTS], cell_degrees=0.05)
@@ -47,7 +47,7 @@ def test_a_point_on_a_border_lies_in_no_area() -> None:
 
 
 def test_the_nearest_place_of_a_town_is_the_town_itself() -> None:
-    towns = [place for place in load_gazetteer().places.values() if place.level == Level.CITY and place.lat][:50]
+    towns = [place for place in packaged_gazetteer().places.values() if place.level == Level.CITY and place.lat][:50]
     lon, lat = np.array([town.lon for town in towns], float), np.array([town.lat for town in towns], float)
     number, km = PlaceIndex(lon, lat).nearest(lon, lat)
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from geodata.folder import DATA
-from geodata.gazetteer import load_gazetteer
 from geodata.population import FILE_NAME, PopulationError, load_population, read_population, read_table
+from tests.packaged import packaged_gazetteer
 
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 SHOSTKA, SUMY_OBLAST, KYIV = "UA59100130010092347", "UA59000000000057109", "UA80000000000093317"
 
 

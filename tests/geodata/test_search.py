@@ -3,12 +3,12 @@
 import pytest
 
 from geodata.boundaries import load_level
-from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
 from geodata.places import Level, PlaceMention
 from geodata.search import locate_point, read_point, search
+from tests.packaged import packaged_gazetteer
 
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 LAYERS = [load_level(level).values() for level in (Level.RAION, Level.OBLAST)]
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from geodata.gazetteer import load_gazetteer
 from geodata.geocode import locate
 from geodata.places import Level
+from tests.packaged import packaged_gazetteer
 
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 
 
 def names(text: str) -> list[str]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from geodata.gazetteer import load_gazetteer
 from geodata.stated import Point, find_stated
+from tests.packaged import packaged_gazetteer
 
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 BROVARY, HLUKHIV, KYIV_OBLAST = "UA32060050010081797", "Hlukhiv", "UA32000000000030281"
 
 

@@ -23,6 +23,7 @@ from geodata.sync.tables import read_rows
 from geodata.sync.update import NothingNew, Synced, update
 from geodata.versions import POINTER, find_in_use
 from tests.geodata.sync_world import World, addresses, codab_with, fetch_from, layer, rows, uageo, uageo_line
+from tests.packaged import packaged_gazetteer
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +113,7 @@ def test_a_settlement_with_a_point_of_its_own_says_exact_and_the_others_stay_as_
 
 
 def test_names_are_found_as_before_and_the_version_is_its_own(first: Path) -> None:
-    ours, synced = load_gazetteer(), load_gazetteer(in_use(first))
+    ours, synced = packaged_gazetteer(), load_gazetteer(in_use(first))
 
     assert synced.version != ours.version
     assert synced.version.startswith(ours.version)

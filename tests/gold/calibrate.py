@@ -2,9 +2,9 @@
 
 import sys
 
-from geodata.gazetteer import load_gazetteer
 from jobs.predictions import judge_files
 from tests.gold.labelled import HELD_OUT, TEXTS, read_labelled
+from tests.packaged import packaged_gazetteer
 from tracker.evaluate.calibration import Judged, count_sorts
 from tracker.extract.lexicon import load_lexicon
 
@@ -13,7 +13,7 @@ HEADER = "# Right claims of each sort in our labelled texts, of how many. By `py
 
 def judge_all() -> list[Judged]:
     """All claims read in our labelled texts, the held-out ones too, each with whether it is right."""
-    gazetteer, lexicon = load_gazetteer(), load_lexicon()
+    gazetteer, lexicon = packaged_gazetteer(), load_lexicon()
     return [one for folder in (TEXTS, HELD_OUT) for one in judge_files(*read_labelled(folder), gazetteer, lexicon)]
 
 

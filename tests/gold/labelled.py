@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geodata.gazetteer import load_gazetteer
 from geodata.places import Level, Place
+from tests.packaged import packaged_gazetteer
 
 TEXTS = Path(__file__).parent / "texts"
 HELD_OUT = Path(__file__).parent / "held_out"  # measured, never tuned on
@@ -58,7 +58,7 @@ def _place(text: str) -> dict[str, Any]:
 @cache
 def _raions() -> dict[tuple[str, str], Place]:
     """The raions, by the name of their centre and their oblast."""
-    gazetteer = load_gazetteer()
+    gazetteer = packaged_gazetteer()
     raions = [place for place in gazetteer.places.values() if place.level == Level.RAION and place.centre_id]
     found = {}
     for raion in raions:

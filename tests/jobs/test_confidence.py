@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 from jobs.files import read_files
 from jobs.ingest import keep_reports
 from jobs.publish import know, publish
-from jobs.registers import Registers, load_registers
+from jobs.registers import Registers
 from tests.builders import make_source
+from tests.packaged import packaged_registers
 from tracker.model import Edition, Role, Tier
 from tracker.policy import redact
 from tracker.sources.files import IN_CONFIDENCE, read_input
@@ -26,7 +27,7 @@ LETTER = "Subject: Полтава\nDate: Thu, 15 Jan 2026 09:12:00 +0200\n\nУ �
 
 @pytest.fixture(scope="module")
 def registers() -> Registers:
-    return load_registers()
+    return packaged_registers()
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import Engine
 
 from jobs.context import refresh_context
-from jobs.registers import Registers, load_registers
+from jobs.registers import Registers
 from tests.faults.world import NOON, World
+from tests.packaged import packaged_registers
 from tests.sources.loopback import Ask, Scripted, serve_asks
 from tracker.model import Poll, PollOutcome
 from tracker.store import ledger
@@ -19,7 +20,7 @@ LIMIT = json.dumps({"error": True, "reason": "Hourly API request limit exceeded.
 
 @pytest.fixture(scope="module")
 def registers() -> Registers:
-    return load_registers()
+    return packaged_registers()
 
 
 def answer_places(ask: Ask) -> Scripted:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from jobs.clock import KYIV
 from jobs.ingest import ingest
-from jobs.registers import DEMO, DEMO_SOURCES, Registers, load_registers
+from jobs.registers import DEMO, DEMO_SOURCES, Registers
+from tests.packaged import packaged_registers
 from tracker.model import Cause, ClaimKind, Edition, OblastRow, Poll, Tier, Verification
 from tracker.pipeline import picture
 from tracker.policy import redact
@@ -48,7 +49,7 @@ class Winter:
 
 @pytest.fixture(scope="module")
 def winter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Winter]:
-    registers = load_registers(DEMO_SOURCES)
+    registers = packaged_registers(DEMO_SOURCES)
     engine = open_store(str(tmp_path_factory.mktemp("winter") / "svitlo.db"))
     for moment in moments(DEMO):
         with Fetcher(contact="demo@svitlo.example", transport=RecordedTransport(DEMO, moment)) as fetcher:
@@ -162,7 +163,7 @@ def test_the_claim_of_an_occupation_authority_waits_for_a_second_voice_and_is_ne
 
 def test_the_readme_lists_every_source_that_speaks() -> None:
     text = Path(DEMO / "README.md").read_text(encoding="utf-8")
-    sources = load_registers(DEMO_SOURCES).sources
+    sources = packaged_registers(DEMO_SOURCES).sources
 
     spoken = [source.publisher for source in sources.values() if source.is_enabled]
     assert [publisher for publisher in spoken if f"| {publisher} |" not in text] == []

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from geodata.boundaries import load_boundaries
 from jobs.digest import deliver, save_digests
-from jobs.registers import Registers, load_registers
+from jobs.registers import Registers
 from tests.builders import NOON
+from tests.packaged import packaged_boundaries, packaged_registers
 from tests.publish.editions import make_edition
 from tracker.mail import Delivery, Letter, Outcome, message_id
 from tracker.settings import Recipient, Settings
 
 pytestmark = pytest.mark.slow  # a server on loopback, and many polls
 
-REGISTERS: Registers = load_registers()
-BOUNDARIES = load_boundaries()
+REGISTERS: Registers = packaged_registers()
+BOUNDARIES = packaged_boundaries()
 READERS = (
     Recipient(address="one@aid.example", lang="uk"),
     Recipient(address="two@aid.example", lang="en", areas=("UA80",)),

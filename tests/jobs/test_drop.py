@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 
 from jobs.ingest import hear
 from jobs.plan import none_heard, summarise
-from jobs.registers import DEMO, Registers, load_registers
+from jobs.registers import DEMO, Registers
 from tests.builders import make_source
+from tests.packaged import packaged_registers
 from tracker.model import Poll, PollOutcome, Role
 from tracker.sources.fetch import Fetcher
 from tracker.sources.recorded import RecordedTransport
@@ -21,7 +22,7 @@ ROWS = "report_id,observed_at,place,oblast,customers\nX-1,2026-01-15T09:30:00+02
 
 @pytest.fixture(scope="module")
 def registers() -> Registers:
-    return load_registers()
+    return packaged_registers()
 
 
 def hear_drop(engine: Engine, registers: Registers, folder: Path) -> Poll:

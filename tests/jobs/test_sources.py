@@ -20,9 +20,10 @@ from jobs.conditions import assess_sources
 from jobs.ingest import hear
 from jobs.keys import NO_KEYS
 from jobs.recording import write_cases
-from jobs.registers import DEMO_SOURCES, Registers, load_registers
+from jobs.registers import DEMO_SOURCES, Registers
 from jobs.trying import Trial, try_source
 from tests.builders import make_source
+from tests.packaged import packaged_registers
 from tests.sources.loopback import Scripted, serve
 from tests.sources.test_recorded import read_case, select_told
 from tracker.errors import NotConfigured
@@ -51,7 +52,7 @@ COURIER: Mapping[str, object] = {"kind": "rss", "role": Role.MEDIUM, "languages"
 
 @pytest.fixture(scope="module")
 def registers() -> Registers:
-    return load_registers(DEMO_SOURCES)
+    return packaged_registers(DEMO_SOURCES)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from jobs.plan import plan_jobs
 from jobs.registers import load_registers
 from jobs.sync import MOST_ARCHIVE_BYTES, roll_places_back, sync_places
 from tests.geodata.sync_world import COD, GEONAMES, LISTING, World, codab_with, layer, zipped
+from tests.packaged import packaged_registers
 from tests.sources.loopback import Scripted, serve
 from tracker.errors import StoreUnavailable, SvitloError, Unreachable, Unreadable
 from tracker.settings import Settings
@@ -233,6 +234,6 @@ def test_a_rollback_without_a_synced_version_is_not_configured(tmp_path: Path) -
 
 @pytest.mark.parametrize("is_weekly", [False, True])
 def test_the_clock_syncs_only_where_the_operator_wants_it(is_weekly: bool) -> None:  # noqa: FBT001 - a parameter
-    jobs = plan_jobs(create_engine("sqlite://"), load_registers(), Settings(geodata_weekly=is_weekly))
+    jobs = plan_jobs(create_engine("sqlite://"), packaged_registers(), Settings(geodata_weekly=is_weekly))
 
     assert ("geodata" in {job.name for job in jobs}) is is_weekly

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from geodata.gazetteer import load_gazetteer
 from tests.builders import NOON
+from tests.packaged import packaged_gazetteer
 from tracker.model import (
     Bound,
     Cause,
@@ -26,7 +26,7 @@ from tracker.model import (
     Verification,
 )
 
-GAZETTEER = load_gazetteer()
+GAZETTEER = packaged_gazetteer()
 KHARKIV_OBLAST, KHARKIV, KYIV = "UA63000000000041885", "UA63120270010096107", "UA80000000000093317"
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.boundaries import load_boundaries
+from tests.packaged import packaged_boundaries
 from tests.publish.editions import KHARKIV, KYIV, make_edition, make_outage
 from tracker.model import Edition, Quantity, Status, Unit
 from tracker.publish import RENDERERS, make_artifacts
@@ -26,7 +26,7 @@ from tracker.publish.labels import plural_uk, quantity
 from tracker.publish.layers import outages_gpkg
 from tracker.publish.tables import oblasts_csv, oblasts_xlsx
 
-BOUNDARIES = load_boundaries()
+BOUNDARIES = packaged_boundaries()
 EDITION = make_edition()
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\0=1"]
 logging.getLogger("loguru").disabled = True

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from geodata.boundaries import load_boundaries
 from tests.browser import Page, browsing
+from tests.packaged import packaged_boundaries
 from tests.publish.editions import KHARKIV_OBLAST, KYIV, make_edition, make_outage
 from tracker.model import Citation, Edition
 from tracker.publish.map import render_map
 from tracker.publish.map_data import map_data
 
-BOUNDARIES = load_boundaries()
+BOUNDARIES = packaged_boundaries()
 HOSTILE = (
     "{{7*7}}",
     "{% for x in y %}",

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from geodata.gazetteer import load_gazetteer
 from geodata.stated import find_stated
 from seeds.forms.build import FORM, LANGUAGES, make_form
+from tests.packaged import packaged_gazetteer
 from tracker.sources.cells import fold_word, read_word
 from tracker.sources.connectors import record_words as words
 from tracker.sources.connectors.forms import PERSONAL, POINT_NAMES
@@ -46,7 +46,7 @@ def test_every_choice_is_a_word_that_is_known(choice: Mapping[str, str]) -> None
 
 
 def test_every_first_level_unit_is_a_choice_and_found_by_its_value_and_by_both_labels() -> None:
-    gazetteer = load_gazetteer()
+    gazetteer = packaged_gazetteer()
     oblasts = [row for row in CHOICES if row["list_name"] == "oblast"]
     spellings = [[row["name"].replace("_", " "), *(row[f"label::{one}"] for one in LANGUAGES)] for row in oblasts]
     found = [

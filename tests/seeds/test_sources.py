@@ -5,7 +5,8 @@ import csv
 import pytest
 
 from geodata.folder import DATA
-from jobs.registers import REAL_SOURCES, Registers, load_registers
+from jobs.registers import REAL_SOURCES, Registers
+from tests.packaged import packaged_registers
 from tracker.model import OFFICIAL_ROLES, Source
 from tracker.sources.connectors.acled import NEVER_PUBLISHED
 from tracker.sources.registry import load_sources
@@ -16,7 +17,7 @@ OBLASTS = [row["katottg"] for row in csv.DictReader((DATA / "oblasts.csv").read_
 
 @pytest.fixture(scope="module")
 def registers() -> Registers:
-    return load_registers()
+    return packaged_registers()
 
 
 @pytest.fixture(scope="module")

@@ -4,15 +4,16 @@ import csv
 
 import pytest
 
-from geodata.gazetteer import Gazetteer, load_gazetteer
+from geodata.gazetteer import Gazetteer
 from geodata.places import Level
+from tests.packaged import packaged_gazetteer
 from tracker.sources.regions import ALERTS, IODA, fold_region, load_regions
 from tracker.sources.regions.__main__ import TABLE, fill
 
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return load_gazetteer()
+    return packaged_gazetteer()
 
 
 def test_the_table_is_what_the_gazetteer_gives_by_name(gazetteer: Gazetteer) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from geodata.gazetteer import load_gazetteer
 from tests.builders import OBLAST, make_gazetteer, make_source
+from tests.packaged import packaged_gazetteer
 from tracker.errors import NotConfigured
 from tracker.model import Role
 from tracker.sources.connectors import CONNECTORS
@@ -129,7 +129,7 @@ def test_a_place_that_the_gazetteer_does_not_know_is_refused(fields: dict[str, A
 
 
 def test_who_writes_the_p_code_of_an_oblast_is_told_the_id_to_write() -> None:
-    places = load_gazetteer().places
+    places = packaged_gazetteer().places
 
     with pytest.raises(NotConfigured, match="'UA46' is a p-code; write 'UA46000000000026241', the id of Lviv Oblast"):
         check_places([make_source(kind="dtek", home_place_id="UA46")], places)

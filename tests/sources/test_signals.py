@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from geodata.gazetteer import Gazetteer, load_gazetteer
+from geodata.gazetteer import Gazetteer
 from tests.builders import make_source
+from tests.packaged import packaged_gazetteer
 from tests.sources.test_recorded import RECORDED, read_case
 from tracker import pipeline
 from tracker.extract.lexicon import load_lexicon
@@ -16,7 +17,7 @@ CASES = [path for kind in KINDS for path in sorted((RECORDED / kind).glob("*.exp
 
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
-    return load_gazetteer()
+    return packaged_gazetteer()
 
 
 @pytest.mark.parametrize("expected_file", CASES, ids=lambda path: f"{path.parent.name}/{path.name.split('.')[0]}")

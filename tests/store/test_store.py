@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from geodata.boundaries import load_boundaries
-from geodata.gazetteer import load_gazetteer
 from tests.builders import NOON, make_claim, make_series
+from tests.packaged import packaged_boundaries, packaged_gazetteer
 from tracker.errors import StoreUnavailable
 from tracker.exposure import expose, tonight
 from tracker.merge import merge_claims
@@ -22,7 +21,7 @@ from tracker.store.engine import HEAD, current_revision, open_store
 from tracker.store.migrations.upgrade import check, known_revisions
 from tracker.store.published import find_in_box, read_as_of, write_edition
 
-GAZETTEER, BOUNDARIES = load_gazetteer(), load_boundaries()
+GAZETTEER, BOUNDARIES = packaged_gazetteer(), packaged_boundaries()
 POLICY = read_policy(Path("seeds/policy.toml").read_text(encoding="utf-8"))
 KHARKIV_OBLAST, KHARKIV = "UA63000000000041885", "UA63120270010096107"
 

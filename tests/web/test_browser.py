@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from geodata.boundaries import load_boundaries
 from tests.browser import Page, browsing
 from tests.builders import NOON
+from tests.packaged import packaged_boundaries
 from tests.publish.editions import make_edition
 from tests.serving import serving
 from tests.web.figures import make_figures
@@ -25,7 +25,7 @@ READERS, REQUESTS = 100, 5
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     snapshot = Snapshot(make_edition, tmp_path_factory.mktemp("web") / "edition.json", lambda: NOON)
-    app = create_app(Site(snapshot=snapshot, boundaries=load_boundaries(), clock=lambda: NOON, look=make_figures))
+    app = create_app(Site(snapshot=snapshot, boundaries=packaged_boundaries(), clock=lambda: NOON, look=make_figures))
     with serving(app) as found:
         yield found
 

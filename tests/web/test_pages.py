@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from geodata.boundaries import load_boundaries
 from tests.builders import NOON
+from tests.packaged import packaged_boundaries
 from tests.publish.editions import make_edition, make_outage
 from tests.web.figures import make_figures
 from tracker.errors import StoreUnavailable
@@ -16,7 +16,7 @@ from tracker.model import Edition
 from tracker.web.app import Site, create_app
 from tracker.web.snapshot import Snapshot, dump_edition, read_edition
 
-BOUNDARIES = load_boundaries()
+BOUNDARIES = packaged_boundaries()
 PAGES = ("/uk/", "/en/", "/uk/outages/o1", "/en/outages/o2", "/uk/sources", "/en/sources", "/uk/method", "/en/method")
 
 

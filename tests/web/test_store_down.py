@@ -8,9 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from jobs.publish import publish
-from jobs.registers import DEMO_SOURCES, load_registers
+from jobs.registers import DEMO_SOURCES
 from jobs.site import make_app
 from tests.builders import NOON
+from tests.packaged import packaged_registers
 from tests.postgres import running_postgres
 from tracker.store.engine import open_store
 
@@ -28,7 +29,7 @@ def test_the_page_outlives_the_database_and_follows_it_again_when_it_is_back(tmp
         with psycopg.connect(f"postgresql:///postgres{cluster.options}", autocommit=True) as connection:
             connection.execute("CREATE DATABASE svitlo")
         engine = open_store(f"postgresql:///svitlo{cluster.options}")
-        registers = load_registers(DEMO_SOURCES)
+        registers = packaged_registers(DEMO_SOURCES)
         publish(engine, registers, tmp_path / "out", as_of=NOON, snapshot=snapshot)
         client = TestClient(make_app(lambda: engine, registers, snapshot, clock=tell_time))
         before = client.get("/en/")
@@ -51,7 +52,7 @@ def test_the_page_outlives_the_database_and_follows_it_again_when_it_is_back(tmp
 
 
 def test_a_page_started_without_its_database_shows_the_last_edition(tmp_path: Path) -> None:
-    registers = load_registers(DEMO_SOURCES)
+    registers = packaged_registers(DEMO_SOURCES)
     snapshot = tmp_path / "edition.json"
     with running_postgres() as cluster:
         with psycopg.connect(f"postgresql:///postgres{cluster.options}", autocommit=True) as connection:
