@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from jobs.lease import Shift
 from jobs.runner import Job, run_slot
 from jobs.schedule import build_scheduler, follow_clock, make_trigger, newest_slot
+from tracker.errors import StoreUnavailable
 from tracker.store.runs import tidy
 
 log = logging.getLogger("svitlo.jobs")
@@ -49,7 +48,7 @@ def look(shift: Shift, job: Job) -> None:
     try:
         tidy(shift.engine, job.name, slot, now=now)
         run_slot(shift, job, slot)
-    except SQLAlchemyError as error:
+    except StoreUnavailable as error:
         log.warning("%s: the store does not answer: %s", job.name, error)
 
 

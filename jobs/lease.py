@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from tracker.errors import StoreUnavailable
 from tracker.store import runs
 from tracker.store.runs import Hold
 
@@ -112,7 +112,7 @@ class Lease:
             asked_at = self._shift.timer()
             try:
                 is_mine = runs.prolong(self._shift.engine, self.hold, now=self._shift.clock(), lease=LEASE)
-            except SQLAlchemyError as error:
+            except StoreUnavailable as error:
                 log.warning("the lease could not be prolonged: %s", error)
                 return
             if is_mine:
@@ -124,7 +124,7 @@ class Lease:
         """Let another worker take the run at once. A store that does not answer lets the lease run out instead."""
         try:
             runs.settle(self._shift.engine, self.hold, state=runs.RETURNED, now=self._shift.clock(), detail=STOPPED)
-        except SQLAlchemyError as error:
+        except StoreUnavailable as error:
             log.warning("the run could not be given back: %s", error)
 
     def _age_s(self) -> float:

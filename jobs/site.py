@@ -8,7 +8,6 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.clockwork import running_jobs
 from jobs.lease import Shift, real_time
@@ -19,7 +18,6 @@ from jobs.registers import REAL_SOURCES, Registers, load_registers
 from jobs.runner import worker_name
 from jobs.stopping import hear_signals, leave
 from jobs.stores import open_current_store
-from tracker.errors import StoreUnavailable
 from tracker.model import Edition, Tier
 from tracker.policy import redact
 from tracker.settings import Settings
@@ -43,11 +41,7 @@ def make_app(
     opened = cache(open_engine)  # a failure is not remembered
 
     def make() -> Edition:
-        try:
-            picture = know(opened(), registers, as_of=clock())
-        except SQLAlchemyError as error:
-            subject = "the database"
-            raise StoreUnavailable(subject, " ".join(str(error).split())[:200]) from error
+        picture = know(opened(), registers, as_of=clock())
         return redact(picture, Tier.PUBLIC, registers.policy, registers.sources, registers.gazetteer)
 
     site = Site(

@@ -3,7 +3,7 @@
 Instants are aware datetimes in UTC. Unknown is None: never zero, never a guess.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -134,6 +134,19 @@ class Unit(StrEnum):
     MEGAWATTS = "megawatts"
     QUEUES = "queues"
     SHARE = "share"  # 0 to 1
+
+
+# People first, then what stands for people, then what does not.
+UNIT_ORDER = (
+    Unit.CUSTOMERS,
+    Unit.HOUSEHOLDS,
+    Unit.PEOPLE,
+    Unit.BUILDINGS,
+    Unit.SETTLEMENTS,
+    Unit.SHARE,
+    Unit.MEGAWATTS,
+    Unit.QUEUES,
+)
 
 
 class Bound(StrEnum):
@@ -376,6 +389,12 @@ class Quantity:
     unit: Unit
     bound: Bound = Bound.EXACT
     basis: Basis = Basis.WITHOUT_NOW
+
+
+def main_quantity(quantities: Sequence[Quantity]) -> Quantity | None:
+    """The number to show first: consumers without supply before buildings, settlements and megawatts."""
+    without = [quantity for quantity in quantities if quantity.basis != Basis.RECONNECTED]
+    return min(without, key=lambda quantity: UNIT_ORDER.index(quantity.unit), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

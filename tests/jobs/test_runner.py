@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from jobs.clockwork import look
 from jobs.lease import LEASE, TRUST_S, Shift, StillMine
 from jobs.runner import PAUSE_AFTER_FAILURE, Job, Work, run_slot
 from tests.builders import NOON
-from tracker.errors import Unreachable
+from tracker.errors import StoreUnavailable, Unreachable
 from tracker.store import runs
 from tracker.store.runs import DONE, FAILED, RETURNED, RUNNING, SKIPPED
 
@@ -197,7 +196,7 @@ def test_with_the_store_away_a_lease_is_believed_until_it_has_run_out(store: Eng
 
         def begin(self) -> None:
             message = "invented: no answer"
-            raise SQLAlchemyError(message)
+            raise StoreUnavailable("the database", message)
 
     with shift.holding("ingest", NOON) as lease:
         assert lease is not None
@@ -277,7 +276,7 @@ def test_a_store_that_does_not_answer_is_no_crash_of_the_scheduler(
 
         def begin(self) -> None:
             message = "invented: no answer"
-            raise SQLAlchemyError(message)
+            raise StoreUnavailable("the database", message)
 
     look(make_shift(Away(), Hands()), make_job())  # type: ignore[arg-type]
 

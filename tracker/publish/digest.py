@@ -7,10 +7,18 @@ from datetime import datetime, timedelta
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from geodata.boundaries import Boundary
-from tracker.model import Artifact, Edition, PublishedOutage, PublishedSchedule, Service, Status
+from tracker.model import (
+    UNIT_ORDER,
+    Artifact,
+    Edition,
+    PublishedOutage,
+    PublishedSchedule,
+    Service,
+    Status,
+    main_quantity,
+)
 from tracker.publish import labels
 from tracker.publish.gate import plain_text
-from tracker.publish.geojson import UNIT_ORDER, main_quantity
 
 BRIEF_LENGTH = 900
 LISTED = (Status.ONGOING, Status.PARTIALLY_RESTORED, None, Status.RESTORED)

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,22 +10,11 @@ import shapely
 from shapely.geometry import mapping
 
 from geodata.boundaries import Boundary
-from tracker.model import Artifact, Basis, Edition, PublishedOutage, Quantity, Unit
+from tracker.model import Artifact, Edition, PublishedOutage, main_quantity
 from tracker.publish.gate import plain_text
 
 DECIMALS = 5
 MEDIA_TYPE = "application/geo+json"
-# People first, then what stands for people, then what does not.
-UNIT_ORDER = (
-    Unit.CUSTOMERS,
-    Unit.HOUSEHOLDS,
-    Unit.PEOPLE,
-    Unit.BUILDINGS,
-    Unit.SETTLEMENTS,
-    Unit.SHARE,
-    Unit.MEGAWATTS,
-    Unit.QUEUES,
-)
 
 
 def outages_geojson(edition: Edition, boundaries: Mapping[str, Boundary]) -> Artifact:
@@ -97,12 +86,6 @@ def outage_properties(outage: PublishedOutage, edition: Edition, boundaries: Map
         "updated_at": write_time(outage.updated_at),
         "note": edition.note,
     }
-
-
-def main_quantity(quantities: Sequence[Quantity]) -> Quantity | None:
-    """The number to show first: consumers without supply before buildings, settlements and megawatts."""
-    without = [quantity for quantity in quantities if quantity.basis != Basis.RECONNECTED]
-    return min(without, key=lambda quantity: UNIT_ORDER.index(quantity.unit), default=None)
 
 
 def geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:

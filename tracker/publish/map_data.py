@@ -7,11 +7,11 @@ import shapely
 
 from geodata.boundaries import Boundary
 from geodata.places import Level
-from tracker.model import Citation, Edition, OblastRow, PublishedOutage
+from tracker.model import Citation, Edition, OblastRow, PublishedOutage, main_quantity
 from tracker.publish import labels
 from tracker.publish.digest import TEXTS, sort_outages
 from tracker.publish.gate import plain_text
-from tracker.publish.geojson import main_quantity, write_time
+from tracker.publish.geojson import write_time
 from tracker.publish.map_words import CELL_WORDS, map_texts
 
 

@@ -1,15 +1,19 @@
 """Column types that mean the same on both stores."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import shapely
 from geoalchemy2 import Geometry
 from geoalchemy2.shape import from_shape, to_shape
-from sqlalchemy import DateTime, Dialect, LargeBinary
+from sqlalchemy import DateTime, Dialect, LargeBinary, String
 from sqlalchemy.dialects.sqlite import DATETIME
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+Items: TypeAlias = Sequence[SchemaItem]
+ID, CODE, LONG = String(64), String(40), String(200)
 SRID = 4326
 _ISO = DATETIME(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves this class untyped
     storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06dZ",

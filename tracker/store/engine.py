@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import NotConfigured, StoreUnavailable
+from tracker.store.transactions import one_line, reading
 
-HEAD = "0005"
+HEAD = "0006"
 SETTING = "SVITLO_DATABASE"
 APPLICATION_ID = 0x53564C4F  # "SVLO": how a store of ours is told from any other SQLite file
 PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL")
+CONNECT_S, POOL_S = 10, 10
+# What takes longer hangs. A migration, a copy and a purge say so themselves.
+SERVER_OPTIONS = "-c statement_timeout=120s -c lock_timeout=30s -c idle_in_transaction_session_timeout=300s"
 PRIVATE = 0o600
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -34,7 +38,7 @@ def open_store(database: str) -> Engine:
         _bring_up_to_date(engine, subject)
     except (DBAPIError, sqlite3.DatabaseError) as error:
         engine.dispose()
-        raise StoreUnavailable(subject, _one_line(error)) from error
+        raise StoreUnavailable(subject, one_line(error)) from error
     except StoreUnavailable:
         engine.dispose()
         raise
@@ -42,11 +46,14 @@ def open_store(database: str) -> Engine:
 
 
 def _open_server(address: str) -> Engine:
-    url = address.replace("postgresql:", "postgresql+psycopg:", 1)
+    url = make_url(address.replace("postgresql:", "postgresql+psycopg:", 1))
+    # A pooler in transaction mode loses statements that the driver prepares by itself.
+    connect_args: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": CONNECT_S}
+    if "options" not in url.query:
+        connect_args["options"] = SERVER_OPTIONS
+    options = {"pool_pre_ping": True, "pool_timeout": POOL_S, "hide_parameters": True, "connect_args": connect_args}
     try:
-        # A pooler in transaction mode loses statements that the driver prepares by itself.
-        connect_args = {"prepare_threshold": None}
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=connect_args, **_documents())
+        return create_engine(url, **options, **_documents())
     except ModuleNotFoundError as error:
         reason = "the driver for PostgreSQL is not installed; install the extra: pip install 'svitlo[postgres]'"
         raise NotConfigured(SETTING, reason) from error
@@ -113,13 +120,8 @@ def _bring_up_to_date(engine: Engine, subject: str) -> None:
 
 def current_revision(engine: Engine) -> str | None:
     """The schema revision a store is at; None for an empty one."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         return found
-
-
-def _one_line(error: SQLAlchemyError | sqlite3.DatabaseError) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    return " ".join(str(cause).split())[:300]

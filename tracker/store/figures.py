@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Table, func, select, text
-from sqlalchemy.exc import SQLAlchemyError
 
-from tracker.errors import StoreUnavailable
 from tracker.model import PollOutcome, Tier
 from tracker.store.engine import HEAD, current_revision
 from tracker.store.outbox import DEFERRED, SENDING, UNKNOWN
 from tracker.store.runs import DONE
 from tracker.store.tables import LEDGER, PEOPLE, PUBLISHED, table_of
+from tracker.store.transactions import reading
 
 HEARD = frozenset({PollOutcome.NEW, PollOutcome.NOTHING_NEW, PollOutcome.EMPTY})
 UNSENT = (SENDING, DEFERRED, UNKNOWN)
@@ -55,13 +54,9 @@ def read_figures(engine: Engine) -> Figures:
     Raises:
         StoreUnavailable: it does not answer.
     """
-    try:
-        revision = current_revision(engine)
-        with engine.connect() as connection:
-            return _read(connection, is_schema_current=revision == HEAD)
-    except SQLAlchemyError as error:
-        subject = "the database"
-        raise StoreUnavailable(subject, "does not answer") from error
+    revision = current_revision(engine)
+    with reading(engine) as connection:
+        return _read(connection, is_schema_current=revision == HEAD)
 
 
 def _read(connection: Connection, *, is_schema_current: bool) -> Figures:

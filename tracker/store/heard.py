@@ -8,6 +8,7 @@ from sqlalchemy import Engine, String, cast, func, or_, select
 from tracker.model import HeardHour, Notice, NoticeKind, Poll, PollOutcome
 from tracker.store.figures import HEARD
 from tracker.store.rows import insert_new, ledger_table
+from tracker.store.transactions import reading, writing
 
 
 def read_recent_polls(engine: Engine, *, since: datetime, news_since: datetime, as_of: datetime) -> tuple[Poll, ...]:
@@ -19,7 +20,7 @@ def read_recent_polls(engine: Engine, *, since: datetime, news_since: datetime, 
         .where(table.c.polled_at <= as_of, or_(table.c.polled_at >= since, news))
         .order_by(table.c.polled_at, table.c.source_id)
     )
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(query).all()
     return tuple(
         Poll(
@@ -52,14 +53,14 @@ def read_heard_hours(engine: Engine, *, since: datetime, as_of: datetime) -> tup
         .group_by(table.c.source_id, hour)
         .order_by(table.c.source_id, "first_at")
     )
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return tuple(HeardHour(**row._asdict()) for row in connection.execute(query))
 
 
 def append_notices(engine: Engine, notices: Sequence[Notice], *, noticed_at: datetime) -> tuple[Notice, ...]:
     """Keep the notices that are not kept yet, and give back those."""
     table, fresh = ledger_table(engine, "notice"), []
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         for notice in notices:
             row = {
                 "source_id": notice.source_id,
@@ -84,7 +85,7 @@ def read_notices(engine: Engine, *, as_of: datetime) -> tuple[Notice, ...]:
         .where(table.c.noticed_at <= as_of)
         .order_by(table.c.noticed_at, table.c.source_id, table.c.since, table.c.kind)
     )
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(query).all()
     return tuple(
         Notice(

@@ -23,10 +23,12 @@ from tracker.model import (
     SourceState,
     TemperatureSeries,
 )
+from tracker.store.partitions import make_months, month_of
 from tracker.store.rows import in_batches, insert_new, ledger_table
 from tracker.store.signals import insert_signals
 from tracker.store.states import put_state
 from tracker.store.timetables import insert_schedules
+from tracker.store.transactions import reading, write, writing
 
 CLAIM = TypeAdapter(Claim)
 REPORT = TypeAdapter(Report)
@@ -35,24 +37,29 @@ APART = {"text", "title", "url"}  # of a report, in columns of their own: they a
 
 def append_payload(engine: Engine, payload: Payload) -> int:
     """Keep the bytes of a source, compressed; 0 when the source gave these very bytes before."""
-    row = {
-        "source_id": payload.source_id,
-        "sha256": payload.sha256,
-        "url": payload.url,
-        "media_type": payload.media_type,
-        "body": zlib.compress(payload.body, 1),  # a third larger than the best, in a quarter of the time
-        "fetched_at": payload.fetched_at,
-    }
-    with engine.begin() as connection:
-        return insert_new(connection, ledger_table(engine, "payload"), [row])
+    make_months(engine, "payload_body", [month_of(payload.fetched_at)])
+    key = {"source_id": payload.source_id, "sha256": payload.sha256, "fetched_at": payload.fetched_at}
+    body = zlib.compress(payload.body, 1)  # a third larger than the best, in a quarter of the time
+    with writing(engine) as connection:
+        row = key | {"url": payload.url, "media_type": payload.media_type}
+        is_new = insert_new(connection, ledger_table(engine, "payload"), [row])
+        if is_new:
+            insert_new(connection, ledger_table(engine, "payload_body"), [key | {"body": body}])
+        return is_new
 
 
 def read_payload(engine: Engine, source_id: str, sha256: str) -> Payload | None:
     """The bytes of a source by their hash; None when they are not kept any more."""
-    table = ledger_table(engine, "payload")
-    with engine.connect() as connection:
+    payload, kept = ledger_table(engine, "payload"), ledger_table(engine, "payload_body")
+    same = and_(
+        kept.c.source_id == payload.c.source_id,
+        kept.c.sha256 == payload.c.sha256,
+        kept.c.fetched_at == payload.c.fetched_at,
+    )
+    query = select(payload, kept.c.body).join(kept, same)
+    with reading(engine) as connection:
         row = connection.execute(
-            select(table).where(table.c.source_id == source_id, table.c.sha256 == sha256)
+            query.where(payload.c.source_id == source_id, payload.c.sha256 == sha256)
         ).one_or_none()
     if row is None:
         return None
@@ -89,7 +96,8 @@ def append_poll(
         "detail": poll.detail,
         "new_reports_count": poll.new_reports_count,
     }
-    with engine.begin() as connection:
+
+    def keep(connection: Connection) -> bool:
         if state is not None and not put_state(connection, state, heard_before=heard_before):
             return False
         insert_new(connection, ledger_table(engine, "poll"), [row])
@@ -98,14 +106,19 @@ def append_poll(
         insert_signals(connection, signals, poll.polled_at)
         insert_schedules(connection, schedules)
         crash_at("poll.committing")
-    crash_at("poll.committed")
-    return True
+        return True
+
+    _make_temperature_months(engine, temperatures)
+    is_kept = write(engine, keep)
+    if is_kept:
+        crash_at("poll.committed")
+    return is_kept
 
 
 def read_polls(engine: Engine, *, as_of: datetime) -> tuple[Poll, ...]:
     """All attempts up to an instant, oldest first."""
     table = ledger_table(engine, "poll")
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(
             select(table).where(table.c.polled_at <= as_of).order_by(table.c.polled_at, table.c.source_id)
         ).all()
@@ -126,8 +139,7 @@ def append_readings(engine: Engine, readings: Sequence[Reading]) -> int:
 
     Of an irrelevant report only hash and link stay.
     """
-    with engine.begin() as connection:
-        return _insert_readings(connection, engine, readings)
+    return write(engine, lambda connection: _insert_readings(connection, engine, readings))
 
 
 def _insert_readings(connection: Connection, engine: Engine, readings: Sequence[Reading]) -> int:
@@ -140,7 +152,7 @@ def _insert_readings(connection: Connection, engine: Engine, readings: Sequence[
 def read_reports(engine: Engine, *, as_of: datetime) -> tuple[Report, ...]:
     """The reports whose text is kept, in every revision learned by an instant."""
     table = ledger_table(engine, "report")
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(
             select(table)
             .where(table.c.learned_at <= as_of, table.c.text.is_not(None))
@@ -155,7 +167,7 @@ def read_revisions(engine: Engine, report_ids: Sequence[str]) -> Mapping[str, Se
     """The revisions of reports that were seen before, oldest first: each with the hash of its content."""
     table = ledger_table(engine, "report")
     known: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         for batch in in_batches(report_ids):
             rows = connection.execute(
                 select(table.c.report_id, table.c.revision, table.c.content_sha256)
@@ -174,7 +186,7 @@ def read_claims(engine: Engine, *, as_of: datetime) -> tuple[Claim, ...]:
     """
     claim = ledger_table(engine, "claim")
     newest = _of_newest_revisions(engine, select(claim.c.document), as_of)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(newest.order_by(claim.c.learned_at, claim.c.claim_id)).scalars()
         return tuple(CLAIM.validate_python(document, strict=False) for document in rows)
 
@@ -183,7 +195,7 @@ def read_named_places(engine: Engine, *, as_of: datetime) -> frozenset[str]:
     """The ids of the places that those claims name."""
     claim = ledger_table(engine, "claim")
     named = _of_newest_revisions(engine, select(claim.c.place_id).distinct(), as_of)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return frozenset(connection.execute(named.where(claim.c.place_id.is_not(None))).scalars())
 
 
@@ -211,14 +223,14 @@ def append_reviews(engine: Engine, reviews: Iterable[Review]) -> int:
         }
         for review in reviews
     ]
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         return insert_new(connection, ledger_table(engine, "review"), rows)
 
 
 def read_reviews(engine: Engine, *, as_of: datetime) -> tuple[Review, ...]:
     """The decisions made by an instant."""
     table = ledger_table(engine, "review")
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(
             select(table).where(table.c.reviewed_at <= as_of).order_by(table.c.reviewed_at, table.c.claim_id)
         ).all()
@@ -227,8 +239,13 @@ def read_reviews(engine: Engine, *, as_of: datetime) -> tuple[Review, ...]:
 
 def append_temperatures(engine: Engine, series: Iterable[TemperatureSeries]) -> int:
     """Keep what is new or has changed since the last fetch of each hour; gives the number of hours kept."""
-    with engine.begin() as connection:
-        return _insert_temperatures(connection, engine, series)
+    series = tuple(series)
+    _make_temperature_months(engine, series)
+    return write(engine, lambda connection: _insert_temperatures(connection, engine, series))
+
+
+def _make_temperature_months(engine: Engine, series: Iterable[TemperatureSeries]) -> None:
+    make_months(engine, "temperature", {month_of(hour) for one in series for hour in one.hours})
 
 
 def _insert_temperatures(connection: Connection, engine: Engine, series: Iterable[TemperatureSeries]) -> int:
@@ -265,7 +282,7 @@ def read_temperatures(engine: Engine, *, as_of: datetime) -> tuple[TemperatureSe
     """The series fetched by an instant, one for each place and fetch."""
     table = ledger_table(engine, "temperature")
     grouped: dict[tuple[str, datetime, str], list[tuple[datetime, float | None]]] = defaultdict(list)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(
             select(table)
             .where(table.c.fetched_at <= as_of)
@@ -312,5 +329,7 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
         "kind": claim.kind,
         "place_id": claim.place_id,
         "learned_at": claim.learned_at,
+        "told_at": claim.published_at or claim.learned_at,
+        "read_at": None,
         "document": CLAIM.dump_python(claim, mode="json", exclude_defaults=True),
     }

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.store.tables import PEOPLE, table_of
+from tracker.store.transactions import reading, writing
 
 SENDING, DEFERRED, SENT, UNKNOWN = "sending", "deferred", "sent", "unknown"
 
@@ -25,14 +26,14 @@ def take_letter(engine: Engine, message_id: str, recipient: str, *, day: str, as
         .on_conflict_do_update(index_elements=["message_id"], set_=taken, where=table.c.state == DEFERRED)
         .returning(table.c.message_id)
     )
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         return connection.scalar(statement) is not None
 
 
 def settle_letter(engine: Engine, message_id: str, *, state: str, detail: str | None, now: datetime) -> None:
     """Say what came of a letter."""
     table = table_of(engine.dialect.name, PEOPLE, "outbox")
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(
             update(table).where(table.c.message_id == message_id).values(state=state, detail=detail, tried_at=now)
         )
@@ -41,7 +42,7 @@ def settle_letter(engine: Engine, message_id: str, *, state: str, detail: str | 
 def last_sent_as_of(engine: Engine, recipient: str) -> datetime | None:
     """The moment of the edition a recipient last got; None for a first letter."""
     table = table_of(engine.dialect.name, PEOPLE, "outbox")
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         as_of: datetime | None = connection.scalar(
             select(func.max(table.c.as_of)).where(table.c.recipient == recipient, table.c.state == SENT)
         )

@@ -1,77 +1,45 @@
-"""Write an edition as tables that GIS clients read. Each tier's rows are replaced in one transaction."""
+"""Write an edition as tables that GIS clients read. The rows of a tier change all at once, in one transaction."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import shapely
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, text, update
 
 from geodata.boundaries import Boundary
 from geodata.gazetteer import Gazetteer
 from tracker.crashpoints import crash_at
-from tracker.model import Edition, PublishedOutage
+from tracker.model import Edition, Tier
+from tracker.store.published_rows import Row, rows_of
 from tracker.store.tables import PUBLISHED, RTREE, table_of
+from tracker.store.transactions import reading, write
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def write_edition(engine: Engine, edition: Edition, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
-    """Replace what one tier sees."""
-    by_pcode = {place.adm1_pcode: place.place_id for place in gazetteer.oblasts()}
-    stamp = {"tier": edition.tier, "as_of": edition.as_of, "policy_version": edition.policy_version}
-    with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            _forget_boxes(connection, edition)
-        for name in ("edition", "outages", "incidents", "oblasts"):
-            table = _table(connection, name)
-            connection.execute(delete(table).where(table.c.tier == edition.tier))
-        connection.execute(
-            insert(_table(connection, "edition")).values(
-                **stamp, gazetteer_version=edition.gazetteer_version, note=edition.note
-            )
-        )
-        _insert_all(connection, "outages", [_outage_row(outage, boundaries) | stamp for outage in edition.outages])
-        _insert_all(
-            connection,
-            "incidents",
-            [
-                {
-                    "id": incident.incident_id,
-                    "date": incident.date,
-                    "area_id": incident.area_id,
-                    "area_en": incident.area_en,
-                    "area_uk": incident.area_uk,
-                    "adm1_pcode": incident.adm1_pcode,
-                    "label_en": incident.label_en,
-                    "label_uk": incident.label_uk,
-                }
-                | stamp
-                for incident in edition.incidents
-            ],
-        )
-        _insert_all(
-            connection,
-            "oblasts",
-            [
-                {name: value for name, value in asdict(row).items() if name != "publishers"}
-                | {"geom": _area(by_pcode.get(row.adm1_pcode), boundaries)}
-                | stamp
-                for row in edition.oblasts
-            ],
-        )
-        if engine.dialect.name == "sqlite":
-            _index_boxes(connection, edition)
+    """Replace what one tier sees. A row that was there before keeps its number."""
+    rows = rows_of(edition, gazetteer, boundaries)
+
+    def replace(connection: Connection) -> None:
+        is_sqlite = engine.dialect.name == "sqlite"
+        if is_sqlite:
+            _forget_boxes(connection, edition.tier)
+        for name, fresh in rows.items():
+            _replace(connection, table_of(engine.dialect.name, PUBLISHED, name), edition.tier, fresh)
+        if is_sqlite:
+            _index_boxes(connection, edition.tier)
         crash_at("edition.committing")
+
+    write(engine, replace)
     crash_at("edition.committed")
 
 
 def read_as_of(engine: Engine) -> datetime | None:
     """The moment of the newest edition written; None when there is none."""
     table = table_of(engine.dialect.name, PUBLISHED, "edition")
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         as_of: datetime | None = connection.scalar(select(func.max(table.c.as_of)))
     return as_of
 
@@ -89,90 +57,47 @@ def find_in_box(engine: Engine, *, west: float, south: float, east: float, north
             "AND south <= :north AND north >= :south)"
         ).bindparams(west=west, south=south, east=east, north=north)
         query = query.where(boxes)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return tuple(connection.scalars(query))
 
 
-def _table(connection: Connection, name: str) -> Table:
-    return table_of(connection.dialect.name, PUBLISHED, name)
+def _replace(connection: Connection, table: Table, tier: Tier, fresh: Sequence[Row]) -> None:
+    """Delete, change and insert what differs. An upsert would use up a number for each row that is there already."""
+    key = _natural_key(table)
+    known = connection.execute(select(table.c.row_id, *(table.c[name] for name in key)).where(table.c.tier == tier))
+    numbers: dict[tuple[Any, ...], int] = {tuple(row[1:]): row.row_id for row in known}
+    by_key = {tuple(row[name] for name in key): row for row in fresh}
+    gone = [{"of_row": number} for values, number in numbers.items() if values not in by_key]
+    changed = [row | {"of_row": numbers[values]} for values, row in by_key.items() if values in numbers]
+    new = [row for values, row in by_key.items() if values not in numbers]
+    this = table.c.row_id == bindparam("of_row")
+    if gone:
+        connection.execute(delete(table).where(this), gone)
+    if changed:
+        names = [name for name in changed[0] if name != "of_row"]
+        connection.execute(update(table).where(this).values({name: bindparam(name) for name in names}), changed)
+    if new:
+        connection.execute(insert(table), new)
 
 
-def _insert_all(connection: Connection, name: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(_table(connection, name)), rows)
+def _natural_key(table: Table) -> tuple[str, ...]:
+    """What tells the rows of one tier apart."""
+    unique = next(index for index in table.indexes if index.unique)
+    return tuple(column.name for column in unique.columns if column.name != "tier")
 
 
-def _area(place_id: str | None, boundaries: Mapping[str, Boundary]) -> shapely.Geometry | None:
-    boundary = boundaries.get(place_id) if place_id else None
-    return boundary.geometry if boundary else None
-
-
-def _geometry(outage: PublishedOutage, boundaries: Mapping[str, Boundary]) -> shapely.Geometry | None:
-    """The area where the whole of it is out and its border is known; else its point; else nothing."""
-    area = _area(outage.place_id, boundaries) if outage.is_area else None
-    if area is not None:
-        return area
-    return shapely.Point(outage.lon, outage.lat) if outage.lat is not None and outage.lon is not None else None
-
-
-def _outage_row(outage: PublishedOutage, boundaries: Mapping[str, Boundary]) -> dict[str, Any]:
-    exposure = outage.exposure
-    quantity = outage.quantities[0] if outage.quantities else None
-    boundary = boundaries.get(outage.place_id) if outage.is_area else None
-    cold = (
-        "temperature_now_c",
-        "temperature_min_c",
-        "temperature_mean_c",
-        "hours_below_0_count",
-        "hours_below_minus_10_count",
-        "hours_below_minus_20_count",
-        "temperature_min_next_72h_c",
-        "temperature_reported_c",
-    )
-    same_names = (
-        "service",
-        "status",
-        "cause",
-        "started_at",
-        "onset_precision",
-        "ended_at",
-        "adm1_pcode",
-        "adm1_en",
-        "adm2_pcode",
-        "adm2_en",
-        "place_id",
-        "place_en",
-        "place_uk",
-        "sources_count",
-        "confidence",
-        "verification",
-    )
-    return {
-        "id": outage.outage_id,
-        **{name: getattr(outage, name) for name in same_names},
-        "people_low": exposure.people_low_count if exposure else None,
-        "people_high": exposure.people_high_count if exposure else None,
-        "reported_quantity": quantity.value if quantity else None,
-        "reported_unit": quantity.unit if quantity else None,
-        **{name: getattr(exposure, name) if exposure else None for name in cold},
-        "boundary_quality": boundary.boundary_quality if boundary else None,
-        "boundary_source": boundary.boundary_source if boundary else None,
-        "geom": _geometry(outage, boundaries),
-    }
-
-
-def _forget_boxes(connection: Connection, edition: Edition) -> None:
+def _forget_boxes(connection: Connection, tier: Tier) -> None:
     connection.execute(
         text(f"DELETE FROM {RTREE} WHERE row_id IN (SELECT row_id FROM published_outages WHERE tier = :tier)"),  # noqa: S608 - a constant name
-        {"tier": edition.tier},
+        {"tier": tier},
     )
 
 
-def _index_boxes(connection: Connection, edition: Edition) -> None:
-    table = _table(connection, "outages")
+def _index_boxes(connection: Connection, tier: Tier) -> None:
+    table = table_of(connection.dialect.name, PUBLISHED, "outages")
     rows = connection.execute(
         select(table.c.row_id, table.c.geom, table.c.started_at, table.c.ended_at).where(
-            table.c.tier == edition.tier, table.c.geom.is_not(None)
+            table.c.tier == tier, table.c.geom.is_not(None)
         )
     ).all()
     boxes = [

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, update
 
 from tracker.crashpoints import crash_at
+from tracker.store.partitions import drop_months
 from tracker.store.runs import RUNNING
 from tracker.store.tables import LEDGER, table_of
+from tracker.store.transactions import writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +41,10 @@ def purge_old(engine: Engine, limits: Limits) -> Purged:
     def table(name: str) -> Table:
         return table_of(engine.dialect.name, LEDGER, name)
 
-    payload, report, run = table("payload"), table("report"), table("job_run")
-    with engine.begin() as connection:
+    payload, body, report, run = table("payload"), table("payload_body"), table("report"), table("job_run")
+    with writing(engine) as connection:
         purged = Purged(
-            payloads=_delete(connection, payload, payload.c.fetched_at < limits.payloads),
+            payloads=_delete_payloads(connection, payload, body, limits.payloads),
             texts=connection.execute(
                 update(report)
                 .where(report.c.learned_at < limits.texts, report.c.text.is_not(None))
@@ -54,6 +56,13 @@ def purge_old(engine: Engine, limits: Limits) -> Purged:
         crash_at("purge.committing")
     crash_at("purge.committed")
     return purged
+
+
+def _delete_payloads(connection: Connection, payload: Table, body: Table, before: datetime) -> int:
+    if connection.dialect.name == "postgresql":
+        drop_months(connection, "payload_body", before)
+    _delete(connection, body, body.c.fetched_at < before)
+    return _delete(connection, payload, payload.c.fetched_at < before)
 
 
 def _delete_irrelevant(connection: Connection, report: Table, before: datetime) -> int:

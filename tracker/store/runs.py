@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.crashpoints import crash_at
 from tracker.store.tables import LEDGER, table_of
+from tracker.store.transactions import reading, writing
 
 RUNNING, DONE, FAILED, SKIPPED, RETURNED = "running", "done", "failed", "skipped", "returned"
 STATES = (RUNNING, DONE, FAILED, SKIPPED, RETURNED)
@@ -75,7 +76,7 @@ def claim(engine: Engine, name: str, slot: datetime, worker: str, *, now: dateti
         set_=taken | {"attempts": table.c.attempts + 1, "turn": begun.excluded.turn},
         where=_may_take(table, name, now),
     ).returning(table.c.attempts)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         attempt: int | None = connection.scalar(statement)
     return Hold(name=name, slot=slot, attempt=attempt) if attempt is not None else None
 
@@ -83,7 +84,7 @@ def claim(engine: Engine, name: str, slot: datetime, worker: str, *, now: dateti
 def prolong(engine: Engine, hold: Hold, *, now: datetime, lease: timedelta) -> bool:
     """Hold a slot for longer; False when another worker has taken it over."""
     table = _table(engine)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         found = connection.execute(update(table).where(_is_mine(table, hold)).values(lease_until=now + lease))
         return found.rowcount == 1
 
@@ -104,7 +105,7 @@ def settle(
     """
     table = _table(engine)
     ended = {"state": state, "ended_at": now, "lease_until": now + pause, "detail": detail, "duration_s": duration_s}
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         is_settled = connection.execute(update(table).where(_is_mine(table, hold)).values(**ended)).rowcount == 1
         crash_at("run.settling")
     crash_at("run.settled")
@@ -119,7 +120,7 @@ def tidy(engine: Engine, name: str, newest: datetime, *, now: datetime) -> int:
         ((table.c.slot < newest), SKIPPED, LEFT),
         ((table.c.attempts >= MOST_ATTEMPTS), FAILED, GIVEN_UP),
     )
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         return sum(
             connection.execute(
                 update(table).where(is_left & which).values(state=state, detail=detail, ended_at=now)
@@ -138,7 +139,7 @@ def read_runs(
         query = query.where(table.c.name == name)
     if only_failed:
         query = query.where(table.c.state.in_([FAILED, SKIPPED]))
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(query).all()
     return [
         JobRun(

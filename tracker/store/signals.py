@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, select
 
 from tracker.model import Signal
 from tracker.store.rows import insert_new, ledger_table
+from tracker.store.transactions import reading
 
 Key = tuple[str, str, str, datetime]  # source, kind, place, the instant observed
 
@@ -46,7 +47,7 @@ def read_signals(engine: Engine, *, as_of: datetime, since: datetime | None = No
     query = select(table).where(table.c.learned_at <= as_of).order_by(table.c.learned_at)
     if since is not None:
         query = query.where(table.c.observed_at >= since)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         newest: dict[Key, float] = {
             (row.source_id, row.kind, row.place_id, row.observed_at): row.value for row in connection.execute(query)
         }

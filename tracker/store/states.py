@@ -10,19 +10,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.model import SourceState, Validators
 from tracker.store.rows import COUNTED, ledger_table
+from tracker.store.transactions import reading
 
 
 def read_source_state(engine: Engine, source_id: str) -> SourceState | None:
     """How it stands with one source; None where it was never asked."""
     table = ledger_table(engine, "source_state")
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         row = connection.execute(select(table).where(table.c.source_id == source_id)).one_or_none()
     return _state(row) if row is not None else None
 
 
 def read_source_states(engine: Engine) -> Mapping[str, SourceState]:
     """How it stands with every source that was ever asked."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.execute(select(ledger_table(engine, "source_state"))).all()
     return {row.source_id: _state(row) for row in rows}
 

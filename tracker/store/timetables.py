@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, select
 
 from tracker.model import ScheduleDay
 from tracker.store.rows import in_batches, insert_new, ledger_table
+from tracker.store.transactions import reading
 
 DAY = TypeAdapter(ScheduleDay)
 WHEN = "learned_at"  # left out where two are compared
@@ -51,7 +52,7 @@ def read_schedules(engine: Engine, *, as_of: datetime, since: date | None = None
     query = select(table).where(table.c.learned_at <= as_of).order_by(table.c.learned_at)
     if since is not None:
         query = query.where(table.c.day >= since)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         newest = {row.schedule_id: row for row in connection.execute(query)}
     in_order = sorted(newest.values(), key=lambda row: (row.day, row.source_id, row.schedule_id))
     return tuple(DAY.validate_python(row.document, strict=False) for row in in_order)

@@ -10,12 +10,11 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.responses import RedirectResponse, Response
 
 from geodata.boundaries import Boundary
-from tracker.model import Edition, Service, Status
+from tracker.model import Edition, Service, Status, main_quantity
 from tracker.publish import RENDERERS, labels
 from tracker.publish.digest import TEXTS, describe_order, sort_outages
 from tracker.publish.filters import Choice, Unheard, choose
 from tracker.publish.gate import plain_text
-from tracker.publish.geojson import main_quantity
 from tracker.publish.map import render_map
 from tracker.publish.map_words import CELL_WORDS, map_texts
 from tracker.web.data import NO_EDITION, answer

@@ -4,6 +4,7 @@ from alembic import context
 from alembic.runtime.environment import NameFilterParentNames, NameFilterType
 
 from tracker.store.columns import Shape, UtcTime
+from tracker.store.partitions import is_month
 from tracker.store.tables import LEDGER, PEOPLE, PUBLISHED, RTREE, metadata_for
 
 # Made by statements of our own, or by the engine.
@@ -15,7 +16,7 @@ def include_name(name: str | None, kind: NameFilterType, _parents: NameFilterPar
     if kind == "schema":
         return name in {None, LEDGER, PEOPLE, PUBLISHED}
     if kind == "table":
-        return not str(name).startswith(HIDDEN)
+        return not str(name).startswith(HIDDEN) and not is_month(str(name))
     return not (kind == "index" and str(name).endswith("_gist"))
 
 

@@ -29,6 +29,8 @@ def upgrade(engine: Engine) -> None:
     config = make_config()
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
