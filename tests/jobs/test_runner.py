@@ -195,8 +195,8 @@ def test_with_the_store_away_a_lease_is_believed_until_it_has_run_out(store: Eng
         dialect = store.dialect
 
         def begin(self) -> None:
-            message = "invented: no answer"
-            raise StoreUnavailable("the database", message)
+            away = StoreUnavailable("the database", "invented: no answer")
+            raise away
 
     with shift.holding("ingest", NOON) as lease:
         assert lease is not None
@@ -275,8 +275,8 @@ def test_a_store_that_does_not_answer_is_no_crash_of_the_scheduler(
         dialect = store.dialect
 
         def begin(self) -> None:
-            message = "invented: no answer"
-            raise StoreUnavailable("the database", message)
+            away = StoreUnavailable("the database", "invented: no answer")
+            raise away
 
     look(make_shift(Away(), Hands()), make_job())  # type: ignore[arg-type]
 
