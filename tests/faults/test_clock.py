@@ -8,7 +8,7 @@ from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 
@@ -89,6 +89,7 @@ def waits(told: list[bool]) -> list[int]:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(life=LIVES)
+@example(life=[(1, -HOUR), (55, -HOUR), (66, HOUR)])
 def test_whatever_the_clock_does_a_job_runs_about_once_in_its_interval(
     engine: Engine, life: list[tuple[int, timedelta]]
 ) -> None:

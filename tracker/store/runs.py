@@ -74,7 +74,7 @@ def claim(engine: Engine, name: str, slot: datetime, worker: str, *, now: dateti
     statement = begun.on_conflict_do_update(
         index_elements=["name", "slot"],
         set_=taken | {"attempts": table.c.attempts + 1, "turn": begun.excluded.turn},
-        where=_may_take(table, name, now),
+        where=_may_take(table, name, slot, now),
     ).returning(table.c.attempts)
     with writing(engine) as connection:
         attempt: int | None = connection.scalar(statement)
@@ -175,16 +175,21 @@ def _is_over(lease_until: ColumnElement[datetime], now: datetime) -> ColumnEleme
     return or_(lease_until <= now, lease_until > now + MOST_LEASE)
 
 
-def _may_take(table: Table, name: str, now: datetime) -> ColumnElement[bool]:
+def _may_take(table: Table, name: str, slot: datetime, now: datetime) -> ColumnElement[bool]:
     """The lease of a worker that died, or the pause of a run that failed, is over; or the clock was set back since."""
     is_over = _is_over(table.c.lease_until, now)
     is_open = table.c.state.in_([RUNNING, FAILED, RETURNED])
-    # A run begun no earlier than this one lies in the future: this one belongs to a time that now comes again. As text,
-    # for within a conflict SQLAlchemy leaves the schema out.
+    # A run that began ahead of now, after this one, or that did an earlier slot since: either way this one belongs to a
+    # time that now comes again. As text, for within a conflict SQLAlchemy leaves the schema out.
+    newest = f"SELECT max(other.turn) FROM {table.fullname} AS other WHERE other.name = :of_job"  # noqa: S608 - a constant name
     comes_again = text(
-        f"(SELECT max(later.turn) FROM {table.fullname} AS later "  # noqa: S608 - a constant name
-        f"WHERE later.name = :of_job AND later.started_at > :ahead) >= {table.fullname}.turn"
-    ).bindparams(bindparam("of_job", name), bindparam("ahead", now + MOST_SKEW, table.c.started_at.type))
+        f"(({newest} AND other.started_at > :ahead) >= {table.fullname}.turn "
+        f"OR ({newest} AND other.slot < :behind) > {table.fullname}.turn)"
+    ).bindparams(
+        bindparam("of_job", name),
+        bindparam("ahead", now + MOST_SKEW, table.c.started_at.type),
+        bindparam("behind", slot - MOST_SKEW, table.c.slot.type),
+    )
     return or_(
         is_open & is_over & (table.c.attempts < MOST_ATTEMPTS),
         and_(comes_again, or_(table.c.state != RUNNING, is_over)),
