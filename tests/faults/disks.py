@@ -1,5 +1,6 @@
 """A disk of a few megabytes, to be filled. It takes root, as the long gate has it."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,10 +28,12 @@ class Disk:
 
 @contextmanager
 def small_disk(folder: Path, *, megabytes: int) -> Iterator[Disk]:
-    """Mount a small disk, give it, take it away."""
+    """Mount a small disk that belongs to whom its parent folder belongs to, give it, take it away."""
     folder.mkdir()
     options = f"size={megabytes}m,mode=0777"
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "svitlo-test", folder], check=True)
+    owner = folder.parent.stat()
+    os.chown(folder, owner.st_uid, owner.st_gid)
     try:
         yield Disk(folder=folder)
     finally:
