@@ -1,8 +1,9 @@
 """Make the edition of one tier and put its artifacts where people take them from."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 from jobs.lease import StillMine, always
 from jobs.registers import Registers
 from tracker.crashpoints import crash_at
+from tracker.errors import StoreUnavailable
 from tracker.model import Artifact, Edition, Picture, Tier
 from tracker.pipeline import edition, picture
 from tracker.policy import may_see
@@ -70,29 +72,55 @@ def publish(
 
 
 def write_artifacts(out: Path, artifacts: Iterable[Artifact]) -> None:
-    """Write files whole or not at all: under a temporary name, flushed to disk, then renamed."""
-    out.mkdir(parents=True, exist_ok=True)
-    for artifact in artifacts:
-        write_whole(out / artifact.name, artifact.body)
+    """Write files whole: all of them under temporary names, flushed to disk, before the first is renamed.
+
+    Raises:
+        StoreUnavailable: the disk is full, or the folder cannot be written to; the files that were there stay.
+    """
+    _write_all({out / artifact.name: artifact.body for artifact in artifacts})
 
 
 def write_whole(path: Path, body: bytes) -> None:
-    """Write one file so that nobody ever sees a part of it; parts that a killed writer left are cleared away."""
+    """Write one file so that nobody ever sees a part of it.
+
+    Raises:
+        StoreUnavailable: the disk is full, or the folder cannot be written to; the file that was there stays.
+    """
+    _write_all({path: body})
+
+
+def _write_all(bodies: Mapping[Path, bytes]) -> None:
+    parts: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, body in bodies.items():
+            parts[path] = _name_part(path)
+            _write_part(parts[path], body)
+        for path, part in parts.items():
+            part.replace(path)
+            crash_at("file.renamed")
+    except OSError as error:
+        raise StoreUnavailable(str(path), f"cannot be written: {error.strerror}") from error
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def _name_part(path: Path) -> Path:
+    """A temporary name beside a file; parts that a killed writer left are cleared away."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    for left in path.parent.glob(f".{path.name}.*{PART}"):
+    for left in path.parent.glob(f".{escape(path.name)}.*{PART}"):
         if not _is_alive(left):
             left.unlink(missing_ok=True)
-    part = path.parent / f".{path.name}.{os.getpid()}{PART}"
-    try:
-        with part.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        crash_at("file.flushed")
-        part.replace(path)
-        crash_at("file.renamed")
-    finally:
-        part.unlink(missing_ok=True)
+    return path.parent / f".{path.name}.{os.getpid()}{PART}"
+
+
+def _write_part(part: Path, body: bytes) -> None:
+    with part.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    crash_at("file.flushed")
 
 
 def _is_alive(part: Path) -> bool:

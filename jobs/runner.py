@@ -63,7 +63,7 @@ def _do(shift: Shift, job: Job, lease: Lease) -> bool:
         shift.engine,
         lease.hold,
         state=state,
-        detail=detail[:MOST_DETAIL],
+        detail=_storable(detail),
         now=shift.clock(),
         duration_s=shift.timer() - began,
         pause=pause,
@@ -73,3 +73,8 @@ def _do(shift: Shift, job: Job, lease: Lease) -> bool:
     elif state == runs.DONE:
         log.info("%s", detail)
     return is_settled and state == runs.DONE
+
+
+def _storable(detail: str) -> str:
+    """Words of any error as every store takes them."""
+    return detail[:MOST_DETAIL].replace("\0", "\\0").encode(errors="backslashreplace").decode()

@@ -1,6 +1,7 @@
 """Values for tests: a country of five places and claims about them. All invented."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from tracker.model import (
     ClaimKind,
     Evidence,
     Interval,
+    Reading,
+    Report,
     Role,
     Service,
     Source,
@@ -86,6 +89,33 @@ def make_claim(
         "time": Interval(start_at=onset, end_at=None, precision=TimePrecision.HOUR) if onset else None,
     }
     return Claim(**(values | fields))
+
+
+def make_report(report_id: str = "r1", *, revision: int = 1, at: datetime = NOON, **fields: Any) -> Report:
+    values: dict[str, Any] = {
+        "report_id": report_id,
+        "revision": revision,
+        "source_id": "invented-grid",
+        "publisher": "Invented Grid",
+        "role": Role.UTILITY,
+        "native_id": report_id,
+        "url": "https://invented-grid.example/1",
+        "title": "Вигадана назва",
+        "text": "Вигадана назва\nВигаданий текст.",
+        "lang": "uk",
+        "published_at": at,
+        "published_precision": TimePrecision.MINUTE,
+        "learned_at": at,
+        "content_sha256": f"hash of {revision}",
+    }
+    return Report(**(values | fields))
+
+
+def make_reading(report_id: str, *claims: Claim, revision: int = 1, at: datetime = NOON, **fields: Any) -> Reading:
+    """A report and claims that are made its own."""
+    report = make_report(report_id, revision=revision, at=at, **fields)
+    own = (replace(claim, report_id=report_id, revision=revision) for claim in claims)
+    return Reading(report=report, claims=tuple(own))
 
 
 def make_source(source_id: str = "invented-grid", **fields: Any) -> Source:

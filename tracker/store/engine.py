@@ -1,27 +1,26 @@
 """Open the store: make it where it is absent, bring it up to date, refuse it where it is not ours."""
 
-import os
 import sqlite3
-import stat
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import from_json, to_json
-from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
+from pydantic_core import from_json
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import NotConfigured, StoreUnavailable
+from tracker.store.fitting import write_document
+from tracker.store.private_file import look_inside, prepare_file
 from tracker.store.transactions import one_line, reading
 
 HEAD = "0006"
 SETTING = "SVITLO_DATABASE"
-APPLICATION_ID = 0x53564C4F  # "SVLO": how a store of ours is told from any other SQLite file
 PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL")
 CONNECT_S, POOL_S = 10, 10
 # What takes longer hangs. A migration, a copy and a purge say so themselves.
-SERVER_OPTIONS = "-c statement_timeout=120s -c lock_timeout=30s -c idle_in_transaction_session_timeout=300s"
-PRIVATE = 0o600
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+SERVER_OPTIONS = (
+    "-c statement_timeout=120s -c lock_timeout=30s -c idle_in_transaction_session_timeout=300s -c timezone=UTC"
+)
 
 
 def open_store(database: str) -> Engine:
@@ -60,50 +59,23 @@ def _open_server(address: str) -> Engine:
 
 
 def _open_file(path: Path) -> Engine:
-    if path.is_dir():
-        raise StoreUnavailable(str(path), "is a folder; name a file")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
-    except FileExistsError:
-        pass  # another process was a moment faster
-    except OSError as error:
-        raise StoreUnavailable(str(path), error.strerror or "cannot be created") from error
-    if stat.S_IMODE(path.stat().st_mode) & OTHERS:
-        raise StoreUnavailable(str(path), "others can read it; make it private with: chmod 600")
-    _refuse_foreign(path)
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, **_documents())
+    prepare_file(path)
+    look_inside(path)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), hide_parameters=True, pool_timeout=POOL_S, **_documents()
+    )
     event.listen(engine, "connect", _prepare)
     return engine
 
 
 def _documents() -> dict[str, Any]:
-    """How documents are written and read: as letters, of which Cyrillic ones would be six times as long escaped."""
-    return {"json_serializer": lambda value: to_json(value).decode(), "json_deserializer": from_json}
+    """How documents are written and read."""
+    return {"json_serializer": write_document, "json_deserializer": from_json}
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _refuse_foreign(path: Path) -> None:
-    """Look into the file before anything is written to it."""
-    try:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            application_id = connection.execute("PRAGMA application_id").fetchone()[0]
-            damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        raise StoreUnavailable(str(path), f"is no store of Svitlo ({error})") from error
-    if tables and application_id != APPLICATION_ID:
-        raise StoreUnavailable(str(path), "is an SQLite file of another program")
-    if damage != "ok":
-        raise StoreUnavailable(str(path), f"is damaged ({damage}); restore a backup")
 
 
 def _bring_up_to_date(engine: Engine, subject: str) -> None:

@@ -1,5 +1,6 @@
 """Tables that are split by month on PostgreSQL, so that retention takes whole months away at once. SQLite has none."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
@@ -11,6 +12,8 @@ from tracker.store.transactions import reading, writing
 
 LOCK_KEY = 0x53564C50
 MONTHS_IN_YEAR = 12
+LAST_MONTH = date(9999, 12, 1)  # of the calendar that Python knows
+MONTH = re.compile(r"_\d{4}_\d{2}$")
 
 
 def month_of(at: datetime) -> date:
@@ -53,11 +56,12 @@ def make_months(engine: Engine, name: str, months: Iterable[date]) -> int:
 
 def create_month(connection: Connection, name: str, month: date) -> None:
     """Make one month of a ledger table."""
-    first, last = (f"{one:%Y-%m-%d} 00:00:00+00" for one in (month, following(month)))
+    first = f"'{month:%Y-%m-%d} 00:00:00+00'"
+    last = f"'{following(month):%Y-%m-%d} 00:00:00+00'" if month < LAST_MONTH else "MAXVALUE"
     connection.execute(
         text(
             f"CREATE TABLE {LEDGER}.{_partition(name, month)} PARTITION OF {LEDGER}.{name} "
-            f"FOR VALUES FROM ('{first}') TO ('{last}')"
+            f"FOR VALUES FROM ({first}) TO ({last})"
         )
     )
 
@@ -76,7 +80,7 @@ def read_months(connection: Connection, name: str) -> frozenset[date]:
 
 def drop_months(connection: Connection, name: str, before: datetime) -> tuple[int, int]:
     """Take away the months of a ledger table that ended before an instant; gives how many months, and their rows."""
-    ended = [month for month in sorted(read_months(connection, name)) if following(month) <= month_of(before)]
+    ended = [month for month in sorted(read_months(connection, name)) if month < month_of(before)]
     rows = 0
     for month in ended:
         partition = f"{LEDGER}.{_partition(name, month)}"
@@ -87,7 +91,7 @@ def drop_months(connection: Connection, name: str, before: datetime) -> tuple[in
 
 def is_month(table_name: str) -> bool:
     """Whether a table is a month of another."""
-    return any(table_name.startswith(f"{name}_2") for name in MONTHLY)
+    return MONTH.search(table_name) is not None and MONTH.sub("", table_name) in MONTHLY
 
 
 def _partition(name: str, month: date) -> str:

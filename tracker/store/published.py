@@ -12,8 +12,9 @@ from tracker.crashpoints import crash_at
 from tracker.model import Edition, Tier
 from tracker.store.published_rows import Row, rows_of
 from tracker.store.tables import PUBLISHED, RTREE, table_of
-from tracker.store.transactions import reading, write
+from tracker.store.transactions import reading, take_turns, write
 
+LOCK_KEY = 0x53564C45  # two that write the same rows at once would each find them missing
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,6 +27,7 @@ def write_edition(engine: Engine, edition: Edition, gazetteer: Gazetteer, bounda
         is_sqlite = engine.dialect.name == "sqlite"
         if is_sqlite:
             _forget_boxes(connection, edition.tier)
+        take_turns(connection, LOCK_KEY)
         for name, fresh in rows.items():
             _replace(connection, table_of(engine.dialect.name, PUBLISHED, name), edition.tier, fresh)
         if is_sqlite:

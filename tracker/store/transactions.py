@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from tracker.errors import StoreUnavailable
+from tracker.store.private_file import PRIMARY
 
 Given = TypeVar("Given")
 
@@ -19,8 +20,9 @@ MOST_TRIES = 4  # the first, and three more
 LONGEST_WAIT_S = 0.2  # before the first of them; twice as long before each further one
 DEADLOCK, NOT_SERIALISABLE = "40P01", "40001"
 AGAIN = frozenset({DEADLOCK, NOT_SERIALISABLE})
-# Classes of SQLSTATE: connection, resources, an operator's doing, the machine; and a lock or an object in use.
-UNABLE = ("08", "53", "55", "57", "58")
+# Classes of SQLSTATE: connection, two at once, resources, a lock or an object in use, an operator's doing, the machine;
+# and a transaction that stood idle for too long, or that may only read.
+UNABLE = ("08", "40", "53", "55", "57", "58", "25P03", "25006")
 SQLITE_UNABLE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -33,23 +35,23 @@ SQLITE_UNABLE = frozenset(
         sqlite3.SQLITE_NOTADB,
     }
 )
-PRIMARY = 0xFF  # of an SQLite error code, whose upper bytes say more
 
 
 def write(engine: Engine, work: Callable[[Connection], Given], *, wait: Callable[[float], None] = time.sleep) -> Given:
     """Do work in one transaction; after a deadlock or a serialisation failure again, three times with growing waits.
 
     Raises:
-        StoreUnavailable: the store is busy, full, gone, or took too long; nothing of the work is kept, unless the
-            connection broke while it was being committed.
+        StoreUnavailable: the store is busy, full, gone, or took too long, or another writer was in the way four times;
+            nothing of the work is kept, unless the connection broke while it was being committed.
     """
     for tries in range(1, MOST_TRIES + 1):
-        try:
-            with _known_failures(engine), engine.begin() as connection:
-                return work(connection)
-        except DBAPIError as error:
-            if tries == MOST_TRIES or _state(error) not in AGAIN:
-                raise
+        with _known_failures(engine):
+            try:
+                with engine.begin() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if tries == MOST_TRIES or _state(error) not in AGAIN:
+                    raise
         wait(random.uniform(0, LONGEST_WAIT_S * 2**tries))  # noqa: S311 - so that two do not meet again
     raise AssertionError
 
@@ -74,6 +76,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     with _known_failures(engine), engine.connect() as connection:
         yield connection
+
+
+def take_turns(connection: Connection, key: int) -> None:
+    """Wait until no other transaction is at the same work; SQLite has one writer at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def name_store(engine: Engine) -> str:
@@ -102,9 +110,11 @@ def _known_failures(engine: Engine) -> Iterator[None]:
 def _is_unable(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return getattr(error.orig, "sqlite_errorcode", 0) & PRIMARY in SQLITE_UNABLE
-    return error.connection_invalidated or (_state(error) or "08")[:2] in UNABLE
+    state = _state(error)
+    is_gone = state is None and isinstance(error, OperationalError)  # the server said nothing any more
+    return error.connection_invalidated or is_gone or (state or "").startswith(UNABLE)
 
 
 def _state(error: DBAPIError) -> str | None:
-    """The SQLSTATE of an error; None where the server said nothing any more."""
+    """The SQLSTATE of an error; None where no server said it."""
     return getattr(error.orig, "sqlstate", None)

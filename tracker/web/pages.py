@@ -46,7 +46,7 @@ def routes(snapshot: Snapshot, boundaries: Mapping[str, Boundary], clock: Callab
     def whole_map(lang: str, request: Request, choice: Chosen) -> Response:
         shown = _require(lang, snapshot)
         if shown.edition is None:
-            raise HTTPException(status_code=503, detail=NO_EDITION)
+            raise HTTPException(status_code=503, detail=NO_EDITION, headers={"Retry-After": "60"})
         made = render_map(choose(shown.edition, choice), boundaries)
         response = answer(request, made.body, made.media_type)
         # The page brings its own policy; this one only says who may frame it.

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from tracker.store.columns import Shape, UtcTime
-from tracker.store.engine import APPLICATION_ID
+from tracker.store.private_file import APPLICATION_ID
 from tracker.store.tables import place
 
 revision = "0001"
