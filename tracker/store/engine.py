@@ -70,7 +70,7 @@ def _open_file(path: Path) -> Engine:
 
 def _documents() -> dict[str, Any]:
     """How documents are written and read."""
-    return {"json_serializer": write_document, "json_deserializer": from_json}
+    return {"json_serializer": lambda value: write_document(value).decode(), "json_deserializer": from_json}
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

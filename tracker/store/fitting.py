@@ -3,64 +3,80 @@
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import Boolean, Float, Integer, String, Table, Text
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text
 
 from tracker.store.columns import UtcTime
 
-EARLIEST_YEAR = 1970  # what is dated before is a clock that nobody set
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # what is dated before is a clock that nobody set
 MOST_WHOLE = 2**31 - 1
-NUL_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-Fits = Callable[[Any], bool]
+NUL, NUL_ESCAPED = "\0", re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+Fit: TypeAlias = Callable[[Sequence[Any]], bool]  # whether all values fit
 
 
-def refuse_unfit(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Look at rows before they are written.
+def refuse_unfit(table: Table, row: Mapping[str, Any]) -> None:
+    """Look at a row before it is written.
+
+    Raises:
+        ValueError: as `refuse_values`.
+    """
+    for column in table.columns:
+        refuse_values(column, [row.get(column.name)])
+
+
+def refuse_values(column: Column[Any], values: Sequence[Any]) -> None:
+    """Look at the values of a column before they are written.
 
     Raises:
         ValueError: a text has a NUL character or is longer than its column; a number is not finite or too large; an
             instant lies before 1970. It names the column.
     """
-    for name, fits, rule in _rules(table):
-        for row in rows:
-            value = row.get(name)
-            if value is not None and not fits(value):
-                message = f"{table.name}.{name} {rule}: {value!r:.80}"
-                raise ValueError(message)
+    known = [value for value in values if value is not None]
+    for all_fit, rule in _rules(column) if known else ():
+        if not all_fit(known):
+            unfit = next(value for value in known if not all_fit([value]))
+            message = f"{column.table.name}.{column.name} {rule}: {unfit!r:.80}"
+            raise ValueError(message)
 
 
-def write_document(value: Any) -> str:
+def write_document(value: Any) -> bytes:
     """A document as JSON in letters, of which Cyrillic ones would be six times as long escaped.
+
+    What is bytes is JSON already, and only looked at.
 
     Raises:
         ValueError: it has a NUL character, half a letter, or a number that is not finite.
     """
-    written = to_json(value).decode()
-    if "\\u0000" in written and NUL_ESCAPED.search(written):
-        message = f"a document takes no NUL character: {written:.80}"
+    written: bytes = value if isinstance(value, bytes) else to_json(value)
+    if b"\\u0000" in written and NUL_ESCAPED.search(written):
+        message = f"a document takes no NUL character: {written!r:.80}"
         raise ValueError(message)
-    if "NaN" in written or "Infinity" in written:
+    if b"NaN" in written or b"Infinity" in written:
         from_json(written, allow_inf_nan=False)  # they may be words of a text
     return written
 
 
 @cache
-def _rules(table: Table) -> tuple[tuple[str, Fits, str], ...]:
-    return tuple((column.name, *rule) for column in table.columns for rule in _rules_of(column.type))
+def _rules(column: Column[Any]) -> tuple[tuple[Fit, str], ...]:
+    return tuple(_rules_of(column))
 
 
-def _rules_of(kind: TypeEngine[Any]) -> Iterator[tuple[Fits, str]]:
+def _rules_of(column: Column[Any]) -> Iterator[tuple[Fit, str]]:
+    kind = column.type
     if isinstance(kind, UtcTime):
-        yield (lambda value: value.year >= EARLIEST_YEAR), f"takes no instant before {EARLIEST_YEAR}"
+        yield (lambda known: all(at.tzinfo for at in known)), "takes no datetime without a zone"
+        yield (lambda known: min(known) >= EARLIEST), f"takes no instant before {EARLIEST.year}"
     elif isinstance(kind, String | Text):
-        yield (lambda value: "\0" not in value), "takes no NUL character"
+        yield (lambda known: NUL not in "".join(known)), "takes no NUL character"
         if (most := kind.length) is not None:
-            yield (lambda value: len(value) <= most), f"takes at most {most} characters"
+            yield (lambda known: max(map(len, known)) <= most), f"takes at most {most} characters"
     elif isinstance(kind, Float):
-        yield math.isfinite, "takes finite numbers"
+        yield (lambda known: all(map(math.isfinite, known))), "takes finite numbers"
     elif isinstance(kind, Integer) and not isinstance(kind, Boolean):
-        yield (lambda value: -MOST_WHOLE <= value <= MOST_WHOLE), f"takes whole numbers up to {MOST_WHOLE}"
+        yield (
+            lambda known: -MOST_WHOLE <= min(known) <= max(known) <= MOST_WHOLE
+        ), f"takes whole numbers up to {MOST_WHOLE}"

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Engine, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.model import SourceState, Validators
+from tracker.store.bulk import COUNTED
 from tracker.store.fitting import refuse_unfit
-from tracker.store.rows import COUNTED, ledger_table
+from tracker.store.rows import ledger_table
 from tracker.store.transactions import reading
 
 
@@ -35,7 +36,7 @@ def put_state(connection: Connection, state: SourceState, *, heard_before: datet
     False, and nothing is written, where another worker has heard the source since then: its word counts.
     """
     table = ledger_table(connection, "source_state")
-    refuse_unfit(table, [{name: getattr(state, name) for name in _PLAIN}])
+    refuse_unfit(table, {name: getattr(state, name) for name in _PLAIN})
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     row = {name: getattr(state, name) for name in _PLAIN} | {
         "validators": {
