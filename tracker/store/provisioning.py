@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 from tracker.errors import NotConfigured, StoreUnavailable
 from tracker.store.engine import SETTING, connect_server, current_revision, is_server
 from tracker.store.migrations.upgrade import upgrade
-from tracker.store.roles import APP, CLOSED, FOR_READERS, READERS, ROLES, STABLE_FOR_READERS, grant_reading, not_owned
+from tracker.store.roles import ALSO_FOR_READERS, APP, CLOSED, FOR_READERS, READERS, ROLES, grant_reading, not_owned
 from tracker.store.tables import LEDGER, PEOPLE, PUBLISHED
 from tracker.store.transactions import one_line, writing
 
@@ -159,7 +159,7 @@ def _limit_functions(connection: Connection) -> None:
 
 def _routines(connection: Connection, which: str) -> list[str]:
     query = text(f"SELECT oid::regprocedure::text FROM pg_proc WHERE {which}")  # noqa: S608 - constants
-    names = {"stable": [*STABLE_FOR_READERS]} if ":stable" in which else {}
+    names = {"also": [*ALSO_FOR_READERS]} if ":also" in which else {}
     # A signature may hold a colon, which would be taken for a parameter.
     return [signature.replace(":", r"\:") for signature in connection.scalars(query, names)]
 
