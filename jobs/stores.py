@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from jobs.registers import DEMO_SOURCES, REAL_SOURCES
 from tracker.errors import NotConfigured
 from tracker.settings import DEFAULT_DATABASE, Settings
-from tracker.store.engine import connect_store, is_server, open_store
+from tracker.store.engine import is_server, open_store
 from tracker.store.published import read_as_of
 
 DEMO_DATABASE = "var/demo.db"
@@ -36,8 +36,8 @@ def open_current_store(*, create: bool = False) -> tuple[Engine, Path, datetime 
     return engine, DEMO_SOURCES, read_as_of(engine)
 
 
-def open_unchanged_store() -> Engine:
-    """Open the store that is set or there, and leave its schema as it is.
+def current_database() -> str:
+    """The store that is set or there; the demo's where there is no other.
 
     Raises:
         NotConfigured: nothing was ever stored here.
@@ -48,5 +48,4 @@ def open_unchanged_store() -> Engine:
         database = DEMO_DATABASE
     if not is_server(database) and not Path(database).exists():
         raise NotConfigured(database, "there is no store yet; run `svitlo demo`, or `svitlo run` for real sources")
-    engine, _ = connect_store(database)
-    return engine
+    return database
