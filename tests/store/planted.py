@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Engine, Float, Integer, Larg
 
 from tracker.store.columns import Shape, UtcTime
 from tracker.store.partitions import make_months, month_of
+from tracker.store.rtree import write_boxes
 from tracker.store.tables import PUBLISHED, TABLES, table_of
 from tracker.store.tables.ledger import MONTHLY
 
@@ -34,6 +35,9 @@ def plant(engine: Engine) -> None:
                     copies = COPIES if tier != "public" and len(_key(table)) > 1 else 1
                     rows = [_row(table.columns, word, number, PLACES[tier]) for number in range(copies)]
                     connection.execute(insert(table), [row | {"tier": tier} for row in rows])
+        if engine.dialect.name == "sqlite":
+            for tier in WORDS:
+                write_boxes(connection, tier)
 
 
 def _key(table: Any) -> list[str]:
