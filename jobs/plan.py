@@ -12,6 +12,7 @@ from jobs.coverage import watch_sources
 from jobs.digest import send_digests
 from jobs.ingest import WORKERS, ingest
 from jobs.lease import StillMine
+from jobs.partitions import make_partitions
 from jobs.publish import publish
 from jobs.purge import purge
 from jobs.registers import Registers
@@ -41,6 +42,7 @@ TIMES: Mapping[str, Times] = {
     "publish": Times(cron="*/10 * * * *", late=timedelta(hours=1)),
     "coverage": Times(cron="40 0-2,4-23 * * *", late=timedelta(hours=1)),
     "digest": Times(cron="0 7 * * *", late=timedelta(hours=12)),
+    "partitions": Times(cron="20 4 * * *", late=timedelta(hours=20)),
     "purge": Times(cron="40 4 * * *", late=timedelta(hours=20)),
     "geodata": Times(cron="20 5 * * mon", late=timedelta(days=2)),
 }
@@ -87,6 +89,9 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
     def run_digest(now: datetime, still_mine: StillMine) -> str:
         return send_digests(engine, registers, settings, now=now, still_mine=still_mine)
 
+    def run_partitions(now: datetime, _still_mine: StillMine) -> str:
+        return make_partitions(engine, now=now)
+
     def run_purge(now: datetime, _still_mine: StillMine) -> str:
         return purge(engine, settings, now=now)
 
@@ -100,6 +105,7 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
         "publish": run_publish,
         "coverage": run_coverage,
         "digest": run_digest,
+        "partitions": run_partitions,
         "purge": run_purge,
         "geodata": run_sync,
     }

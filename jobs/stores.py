@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from jobs.registers import DEMO_SOURCES, REAL_SOURCES
 from tracker.errors import NotConfigured
 from tracker.settings import DEFAULT_DATABASE, Settings
-from tracker.store.engine import open_store
+from tracker.store.engine import is_server, open_store
 from tracker.store.published import read_as_of
 
 DEMO_DATABASE = "var/demo.db"
@@ -34,3 +34,18 @@ def open_current_store(*, create: bool = False) -> tuple[Engine, Path, datetime 
         )
     engine = open_store(DEMO_DATABASE)
     return engine, DEMO_SOURCES, read_as_of(engine)
+
+
+def current_database() -> str:
+    """The store that is set or there; the demo's where there is no other.
+
+    Raises:
+        NotConfigured: nothing was ever stored here.
+    """
+    settings = Settings()
+    database = settings.database
+    if "database" not in settings.model_fields_set and not Path(database).exists() and Path(DEMO_DATABASE).exists():
+        database = DEMO_DATABASE
+    if not is_server(database) and not Path(database).exists():
+        raise NotConfigured(database, "there is no store yet; run `svitlo demo`, or `svitlo run` for real sources")
+    return database

@@ -1,7 +1,7 @@
 """What tests share: both stores, with a private PostgreSQL server of our own."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -51,6 +51,25 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"postgresql:///{name}{options}"
     finally:
         administer(options, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Addresses of as many empty stores as a test asks for, each of the engine it names."""
+    made: list[str] = []
+
+    def make(kind: str) -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        if kind == "sqlite":
+            return str(tmp_path / "private" / f"{name}.db")
+        options: str = request.getfixturevalue("pg_server")
+        administer(options, f"CREATE DATABASE {name}")
+        made.append(name)
+        return f"postgresql:///{name}{options}"
+
+    yield make
+    for name in made:
+        administer(request.getfixturevalue("pg_server"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

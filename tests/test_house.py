@@ -61,7 +61,7 @@ def test_there_is_one_broad_except_at_most_and_it_is_in_the_runner() -> None:
     assert set(found) <= {"jobs/runner.py"}
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-postgres.lock", "requirements-dev.lock"])
 def test_locks_pin_hashes_and_name_no_registry(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from jobs.cli import coverage, mailing, measuring, places, reading, running, showing, sources
+from jobs.cli import coverage, database, mailing, measuring, places, reading, running, showing, sources
 from tracker.errors import SvitloError
 
 cli = typer.Typer(
@@ -20,6 +20,7 @@ cli = typer.Typer(
 for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS, *measuring.COMMANDS):
     cli.command()(command)
 cli.command("map")(showing.draw_map)
+cli.add_typer(database.database, name="db")
 cli.add_typer(mailing.digest, name="digest")
 cli.add_typer(places.geodata, name="geodata")
 sources.sources.command("coverage")(coverage.show_coverage)

@@ -1,6 +1,8 @@
 """Open the store: make it where it is absent, bring it up to date, refuse it where it is not ours."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,25 +32,68 @@ def open_store(database: str) -> Engine:
         StoreUnavailable: the file is not ours, newer than this code, damaged, busy, or readable by others.
         NotConfigured: PostgreSQL is asked for and its driver is not installed.
     """
-    is_server = database.startswith(("postgresql:", "postgresql+psycopg:"))
-    engine = _open_server(database) if is_server else _open_file(Path(database))
-    subject = "the database" if is_server else database
-    try:
+    engine, subject = connect_store(database)
+    with _or_disposed(engine, subject):
         _bring_up_to_date(engine, subject)
+    return engine
+
+
+def upgrade_store(database: str) -> tuple[str | None, str]:
+    """Bring the store that `database` names to this code's schema; gives the revisions before and after.
+
+    Raises:
+        StoreUnavailable, NotConfigured: as for `open_store`.
+    """
+    engine, subject = connect_store(database)
+    with _or_disposed(engine, subject):
+        before = current_revision(engine)
+        _bring_up_to_date(engine, subject)
+    engine.dispose()
+    return before, HEAD
+
+
+def connect_store(database: str) -> tuple[Engine, str]:
+    """An engine for a store whatever its schema, and what errors call it. An absent file is made, and is empty.
+
+    Raises:
+        StoreUnavailable: the file is not ours, damaged, or readable by others.
+        NotConfigured: PostgreSQL is asked for and its driver is not installed.
+    """
+    if is_server(database):
+        return connect_server(database), "the database"
+    return _open_file(Path(database)), database
+
+
+def is_server(database: str) -> bool:
+    """Whether a store is a PostgreSQL database, and no file."""
+    return database.startswith(("postgresql:", "postgresql+psycopg:"))
+
+
+@contextmanager
+def _or_disposed(engine: Engine, subject: str) -> Iterator[None]:
+    try:
+        yield
     except (DBAPIError, sqlite3.DatabaseError) as error:
         engine.dispose()
         raise StoreUnavailable(subject, one_line(error)) from error
     except StoreUnavailable:
         engine.dispose()
         raise
-    return engine
 
 
-def _open_server(address: str) -> Engine:
+def connect_server(address: str, *, role: str | None = None) -> Engine:
+    """An engine for a PostgreSQL database, whatever is in it; every connection acts as `role` where one is given.
+
+    Raises:
+        NotConfigured: its driver is not installed.
+    """
     url = make_url(address.replace("postgresql:", "postgresql+psycopg:", 1))
     # A pooler in transaction mode loses statements that the driver prepares by itself.
     connect_args: dict[str, Any] = {"prepare_threshold": None, "connect_timeout": CONNECT_S}
-    if "options" not in url.query:
+    if role is not None:
+        connect_args["options"] = f"{url.query.get('options', SERVER_OPTIONS)} -c role={role}"
+        url = url.difference_update_query(["options"])
+    elif "options" not in url.query:
         connect_args["options"] = SERVER_OPTIONS
     options = {"pool_pre_ping": True, "pool_timeout": POOL_S, "hide_parameters": True, "connect_args": connect_args}
     try:

@@ -78,5 +78,6 @@ def _rules_of(column: Column[Any]) -> Iterator[tuple[Fit, str]]:
         yield (lambda known: all(map(math.isfinite, known))), "takes finite numbers"
     elif isinstance(kind, Integer) and not isinstance(kind, Boolean):
         yield (
-            lambda known: -MOST_WHOLE <= min(known) <= max(known) <= MOST_WHOLE
-        ), f"takes whole numbers up to {MOST_WHOLE}"
+            (lambda known: -MOST_WHOLE <= min(known) <= max(known) <= MOST_WHOLE),
+            f"takes whole numbers up to {MOST_WHOLE}",
+        )

@@ -1,7 +1,7 @@
 """Write an edition as tables that GIS clients read. The rows of a tier change all at once, in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, text, update
@@ -11,12 +11,11 @@ from geodata.gazetteer import Gazetteer
 from tracker.crashpoints import crash_at
 from tracker.model import Edition, Tier
 from tracker.store.published_rows import Row, rows_of
+from tracker.store.rtree import forget_boxes, write_boxes
 from tracker.store.tables import PUBLISHED, RTREE, table_of
 from tracker.store.transactions import reading, take_turns, write
 
 LOCK_KEY = 0x53564C45  # two that write the same rows at once would each find them missing
-FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def write_edition(engine: Engine, edition: Edition, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
@@ -26,12 +25,12 @@ def write_edition(engine: Engine, edition: Edition, gazetteer: Gazetteer, bounda
     def replace(connection: Connection) -> None:
         is_sqlite = engine.dialect.name == "sqlite"
         if is_sqlite:
-            _forget_boxes(connection, edition.tier)
+            forget_boxes(connection, edition.tier)
         take_turns(connection, LOCK_KEY)
         for name, fresh in rows.items():
             _replace(connection, table_of(engine.dialect.name, PUBLISHED, name), edition.tier, fresh)
         if is_sqlite:
-            _index_boxes(connection, edition.tier)
+            write_boxes(connection, edition.tier)
         crash_at("edition.committing")
 
     write(engine, replace)
@@ -86,33 +85,3 @@ def _natural_key(table: Table) -> tuple[str, ...]:
     """What tells the rows of one tier apart."""
     unique = next(index for index in table.indexes if index.unique)
     return tuple(column.name for column in unique.columns if column.name != "tier")
-
-
-def _forget_boxes(connection: Connection, tier: Tier) -> None:
-    connection.execute(
-        text(f"DELETE FROM {RTREE} WHERE row_id IN (SELECT row_id FROM published_outages WHERE tier = :tier)"),  # noqa: S608 - a constant name
-        {"tier": tier},
-    )
-
-
-def _index_boxes(connection: Connection, tier: Tier) -> None:
-    table = table_of(connection.dialect.name, PUBLISHED, "outages")
-    rows = connection.execute(
-        select(table.c.row_id, table.c.geom, table.c.started_at, table.c.ended_at).where(
-            table.c.tier == tier, table.c.geom.is_not(None)
-        )
-    ).all()
-    boxes = [
-        {
-            "row_id": row.row_id,
-            **dict(zip(("west", "south", "east", "north"), row.geom.bounds, strict=True)),
-            "begins_at": (row.started_at or EARLIEST).timestamp(),
-            "ends_at": (row.ended_at or FOREVER).timestamp(),
-        }
-        for row in rows
-    ]
-    if boxes:
-        connection.execute(
-            text(f"INSERT INTO {RTREE} VALUES (:row_id, :west, :east, :south, :north, :begins_at, :ends_at)"),  # noqa: S608 - a constant name
-            boxes,
-        )
