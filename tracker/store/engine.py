@@ -16,7 +16,7 @@ from tracker.store.transactions import one_line, reading
 HEAD = "0006"
 SETTING = "SVITLO_DATABASE"
 APPLICATION_ID = 0x53564C4F  # "SVLO": how a store of ours is told from any other SQLite file
-PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL")
+PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 CONNECT_S, POOL_S = 10, 10
 # What takes longer hangs. A migration, a copy and a purge say so themselves.
 SERVER_OPTIONS = "-c statement_timeout=120s -c lock_timeout=30s -c idle_in_transaction_session_timeout=300s"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
@@ -74,6 +74,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     with _known_failures(engine), engine.connect() as connection:
         yield connection
+
+
+def lift_timeout(connection: Connection) -> None:
+    """Let the statements of this transaction take as long as they need."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
 
 
 def name_store(engine: Engine) -> str:
