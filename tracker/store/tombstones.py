@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, exists, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Table, exists, func, select, text
 
 from tracker.model import Reading
 from tracker.store.rows import in_batches, ledger_table
@@ -60,6 +60,12 @@ def read_forgotten(engine: Engine, report_ids: Iterable[str]) -> frozenset[str]:
     """Those of some reports that were forgotten."""
     with reading(engine) as connection:
         return find_forgotten(connection, report_ids)
+
+
+def count_forgotten(engine: Engine) -> int:
+    """How much was ever forgotten: another number says that what was read before rests on something else."""
+    with reading(engine) as connection:
+        return connection.execute(select(func.count()).select_from(ledger_table(connection, "forgotten"))).scalar_one()
 
 
 def leave_forgotten(connection: Connection, readings: Sequence[Reading]) -> Sequence[Reading]:
