@@ -14,11 +14,11 @@ from tracker.errors import NotConfigured, StoreUnavailable
 from tracker.model import Tier
 from tracker.policy import redact
 from tracker.store.compacting import PATIENCE_S, compact
-from tracker.store.forgetting import Order, Subject, SubjectKind, erase, find_subject, read_words
+from tracker.store.forgetting import Order, Subject, SubjectKind, erase, find_subject, read_wording
 from tracker.store.proof import Telling, search_store
 from tracker.store.published import read_tiers, write_edition
 from tracker.store.transactions import name_store
-from tracker.store.wording import Wording, cut
+from tracker.store.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def find(engine: Engine, name: str) -> Subject:
 
 def wording_of(engine: Engine, registers: Registers, subject: Subject) -> Wording:
     """What a subject said, in pieces. Names of places and publishers, and addresses of sources, are everybody's."""
-    return cut(read_words(engine, subject), _ordinary(registers))
+    return read_wording(engine, subject, _ordinary(registers))
 
 
 def forget(
@@ -72,24 +72,22 @@ def forget(
         StoreUnavailable: another process holds the store, or something of it is still there.
     """
     subject = order.subject
-    words = read_words(engine, subject)
-    wording = cut(words, _ordinary(registers))
-    erased = erase(engine, order, words, wording)
+    erased = erase(engine, order, _ordinary(registers))
     tiers = publish_anew(engine, registers, out, snapshot, as_of=as_of)
     crash_at("forget.published")
     warnings = compact(engine, patience_s=patience_s)
     crash_at("forget.compacted")
-    search = search_store(engine, subject, wording)
+    search = search_store(engine, subject, erased.wording)
     files = _files_of(out, snapshot)
-    rest = wording.without(search.told_pieces)
+    rest = erased.wording.without(search.told_pieces)
     left = [*search.left, *(str(path) for path in files if rest.find_in_file(path))]
     if left:
         raise StoreUnavailable(name_store(engine), f"something of it is still in {', '.join(left)}; take that away")
     return Forgetting(
         subject=subject,
-        erased=erased,
+        erased=erased.figures,
         tiers=tiers,
-        pieces_count=len(wording.pieces),
+        pieces_count=len(erased.wording.pieces),
         rows_count=search.rows_count,
         bytes_count=search.bytes_count,
         files_count=len(files),

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -45,6 +46,7 @@ from tracker.store.rows import ledger_table
 from tracker.store.states import read_source_state
 from tracker.store.tables import PEOPLE, PUBLISHED, table_of
 from tracker.store.timetables import read_schedules
+from tracker.store.tombstones import hold_off_forgetting
 
 pytestmark = pytest.mark.slow  # files are published, and whole stores rewritten and searched
 LATER = NOON + timedelta(days=1)
@@ -412,3 +414,28 @@ def test_the_store_still_opens_and_is_whole(store: Engine, forget_now: Forget) -
             assert connection.execute(text("PRAGMA freelist_count")).scalar() == 0
             assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert QUOTE_OF_OTHERS.encode() in all_bytes(store)
+
+
+def test_a_revision_that_is_being_written_meanwhile_is_forgotten_too(store: Engine, forget_now: Forget) -> None:
+    fill(store)
+    late = "Пізня правка про обгорілий міст через річку."
+    row = {"report_id": LEAVING, "revision": 4, "source_id": HERALD, "text": late, "content_sha256": "late"}
+    row |= {"learned_at": LATER, "is_relevant": True, "document": {}}
+    with ThreadPoolExecutor(1) as pool, store.begin() as writer:
+        hold_off_forgetting(writer)
+        forgetting = pool.submit(forget_now, LEAVING)
+        while store.dialect.name == "postgresql" and not is_someone_waiting(store):
+            pass
+        writer.execute(insert(ledger_table(store, "report")), row)
+        writer.commit()
+        done = forgetting.result()
+
+    assert done.erased["revisions"] == 4
+    assert remains(store, late) == set()
+
+
+def is_someone_waiting(store: Engine) -> bool:
+    with store.connect() as connection:
+        return bool(
+            connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'"))
+        )

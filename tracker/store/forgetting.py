@@ -1,6 +1,6 @@
 """Erase what a report or a source said. What stays is a tombstone: identity, revision, source, hash, time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from tracker.store.audit import FORGET_REPORT, FORGET_SOURCE, Act, record
 from tracker.store.rows import insert_new, ledger_table
 from tracker.store.tombstones import Forgotten, hold_off_writing, is_forgotten
 from tracker.store.transactions import lift_timeout, reading, write
-from tracker.store.wording import Wording, Words
+from tracker.store.wording import Wording, Words, cut
 
 LINE = "forgotten"  # in the place of a line that told what is forgotten
 OVERTAKEN = timedelta(microseconds=1)
@@ -46,6 +46,14 @@ class Order:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """How many rows went, and what they said: the last that is known of it."""
+
+    figures: Mapping[str, int]
+    wording: Wording
+
+
 def find_subject(engine: Engine, name: str) -> Subject | None:
     """The report, or else the source, that a name means; None where nothing of it is kept."""
     report = ledger_table(engine, "report")
@@ -60,22 +68,28 @@ def find_subject(engine: Engine, name: str) -> Subject | None:
     return None
 
 
-def read_words(engine: Engine, subject: Subject) -> Words:
-    """All that is kept of what a subject said; nothing where it is forgotten already."""
-    report, claim, review, day = (ledger_table(engine, name) for name in ("report", "claim", "review", "schedule_day"))
-    targets = _targets(engine, subject)
-    texts: set[str | None] = set()
-    names: set[str | None] = set()
+def read_wording(engine: Engine, subject: Subject, ordinary: Iterable[str]) -> Wording:
+    """All that is kept of what a subject said, in pieces; none where it is forgotten already."""
     with reading(engine) as connection:
         lift_timeout(connection)
-        for row in connection.execute(select(report).where(_is_of(report, subject))):
-            texts |= {row.title, row.text, *row.document.get("fields", {}).values()}
-            names |= {row.url, row.document.get("native_id")}
-        for document in connection.scalars(select(claim.c.document).where(targets["claims"].which)):
-            texts |= {document["evidence"]["quote"], document.get("temperature_text")}
-        texts |= set(connection.scalars(select(review.c.note).where(targets["reviews"].which)))
-        for document in connection.scalars(select(day.c.document).where(targets["schedule_days"].which)):
-            texts.add(document.get("words"))
+        return cut(_read_words(connection, subject), ordinary)
+
+
+def _read_words(connection: Connection, subject: Subject) -> Words:
+    report, claim, review, day = (
+        ledger_table(connection, name) for name in ("report", "claim", "review", "schedule_day")
+    )
+    targets = _targets(connection, subject)
+    texts: set[str | None] = set()
+    names: set[str | None] = set()
+    for row in connection.execute(select(report).where(_is_of(report, subject))):
+        texts |= {row.title, row.text, *row.document.get("fields", {}).values()}
+        names |= {row.url, row.document.get("native_id")}
+    for document in connection.scalars(select(claim.c.document).where(targets["claims"].which)):
+        texts |= {document["evidence"]["quote"], document.get("temperature_text")}
+    texts |= set(connection.scalars(select(review.c.note).where(targets["reviews"].which)))
+    for document in connection.scalars(select(day.c.document).where(targets["schedule_days"].which)):
+        texts.add(document.get("words"))
     return Words(texts=frozenset(filter(None, texts)), names=frozenset(filter(None, names)))
 
 
@@ -95,17 +109,19 @@ def count_erasable(engine: Engine, subject: Subject) -> Mapping[str, int]:
     return {"reports": reports, "revisions": revisions} | counts
 
 
-def erase(engine: Engine, order: Order, words: Words, wording: Wording) -> Mapping[str, int]:
-    """Erase a subject in one transaction, with its tombstones and its line in the audit log; gives how much went.
+def erase(engine: Engine, order: Order, ordinary: Iterable[str]) -> Erased:
+    """Erase a subject in one transaction, with its tombstones and its line in the audit log.
 
     Lines of polls and runs that have a piece of its wording go too. A poll of its source that is under way comes to
     nothing, and the next one hears anew. Done again it changes nothing.
     """
-    subject = order.subject
+    subject, said_anyway = order.subject, frozenset(ordinary)
 
-    def work(connection: Connection) -> Mapping[str, int]:
+    def work(connection: Connection) -> Erased:
         hold_off_writing(connection)
         lift_timeout(connection)
+        words = _read_words(connection, subject)
+        wording = cut(words, said_anyway)
         figures = _erase_reports(connection, subject, order.now)
         for name, target in _targets(connection, subject).items():
             figures[name] = connection.execute(delete(target.table).where(target.which)).rowcount
@@ -117,11 +133,11 @@ def erase(engine: Engine, order: Order, words: Words, wording: Wording) -> Mappi
             record(connection, _act(order, figures))
         _put_tombstones(connection, order)
         crash_at("forget.erasing")
-        return figures
+        return Erased(figures=figures, wording=wording)
 
-    figures = write(engine, work)
+    erased = write(engine, work)
     crash_at("forget.erased")
-    return figures
+    return erased
 
 
 def _act(order: Order, figures: Mapping[str, int]) -> Act:
