@@ -17,6 +17,7 @@ from tracker.sources.hearing import Hearing, Request
 from tracker.sources.reports import canonical_link, make_report_id
 from tracker.sources.revisions import next_revision
 from tracker.store import ledger
+from tracker.store.tombstones import read_forgotten
 
 log = logging.getLogger("svitlo.ingest")
 
@@ -33,6 +34,7 @@ class News:
         self._has_pages = has_pages
         self._known: dict[str, list[tuple[int, str]]] = {}
         self._fresh: list[Report] = []
+        self._forgotten: set[str] = set()
 
     @property
     def reports(self) -> tuple[Report, ...]:
@@ -44,6 +46,8 @@ class News:
         told = tuple(reports)
         self._look_up([report.report_id for report in told])
         for report in told:
+            if report.report_id in self._forgotten:
+                continue
             revised = next_revision(self._known, report, has_pages=self._has_pages)
             if revised is not None:
                 self._known[revised.report_id].append((revised.revision, revised.content_sha256))
@@ -54,11 +58,16 @@ class News:
         named = dict(pages)
         fresh = {report.report_id for report in self._fresh}
         self._look_up(list(named))
-        return [request for report_id, request in named.items() if report_id in fresh or not self._known[report_id]]
+        return [
+            request
+            for report_id, request in named.items()
+            if report_id not in self._forgotten and (report_id in fresh or not self._known[report_id])
+        ]
 
     def _look_up(self, report_ids: list[str]) -> None:
         missing = [report_id for report_id in dict.fromkeys(report_ids) if report_id not in self._known]
         found = ledger.read_revisions(self._engine, missing) if missing else {}
+        self._forgotten |= read_forgotten(self._engine, missing) if missing else set()
         self._known |= {report_id: list(found.get(report_id, ())) for report_id in missing}
 
 

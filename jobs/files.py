@@ -13,6 +13,7 @@ from tracker.model import Payload, Reading
 from tracker.pipeline import read_reports
 from tracker.sources.fetch import Fetcher
 from tracker.sources.files import read_input
+from tracker.store.tombstones import read_forgotten
 
 
 def fetch_document(address: str, contact: str, *, now: datetime) -> bytes:
@@ -38,7 +39,7 @@ def read_files(
 ) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     """Read all documents, then keep what is new of them: one that cannot be read leaves nothing of the others behind.
 
-    Gives what was read, and a line for every record that was rejected or is doubtful.
+    Gives what was read, and a line for every record that was rejected, is doubtful or was forgotten.
 
     Raises:
         Unreadable: a document is empty, broken or of a format nobody knows.
@@ -47,7 +48,9 @@ def read_files(
     parsed = [read_input(name, body, now=now, published=at) for name, body in documents]
     reports = [report for result in parsed for report in result.reports]
     keep_reports(engine, reports, registers)
-    told = (
+    told = [
         f"{name}: {warning}" for (name, _), result in zip(documents, parsed, strict=True) for warning in result.warnings
-    )
+    ]
+    forgotten = read_forgotten(engine, [report.report_id for report in reports])
+    told += [f"report {report_id} was forgotten: nothing of it is kept" for report_id in sorted(forgotten)]
     return read_reports(reports, registers.gazetteer, registers.lexicon), tuple(told)

@@ -16,7 +16,7 @@ from jobs.partitions import make_partitions
 from jobs.publish import publish
 from jobs.purge import purge
 from jobs.registers import Registers
-from jobs.runner import Job
+from jobs.runner import Job, worker_name
 from jobs.schedule import next_slot
 from jobs.sync import open_fetcher, sync_places
 from tracker.model import Poll, PollOutcome
@@ -93,7 +93,7 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
         return make_partitions(engine, now=now)
 
     def run_purge(now: datetime, _still_mine: StillMine) -> str:
-        return purge(engine, settings, now=now)
+        return purge(engine, settings, now=now, actor=worker_name())
 
     def run_sync(now: datetime, _still_mine: StillMine) -> str:
         with open_fetcher(settings.contact) as fetcher:

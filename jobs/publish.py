@@ -17,6 +17,7 @@ from tracker.pipeline import edition, picture
 from tracker.policy import may_see
 from tracker.store import ledger
 from tracker.store.published import write_edition
+from tracker.store.tombstones import count_forgotten
 from tracker.web.snapshot import dump_edition
 
 PART = ".part"
@@ -51,8 +52,14 @@ def publish(
 ) -> Edition:
     """Write the published tables and the artifacts of one tier, and the snapshot that the page falls back to.
 
-    Nothing is written any more once another worker has taken the run over.
+    Nothing is written any more once another worker has taken the run over, or something was forgotten meanwhile:
+    whoever forgets publishes anew.
     """
+    forgotten = count_forgotten(engine)
+
+    def still_holds() -> bool:
+        return still_mine() and count_forgotten(engine) == forgotten
+
     made, artifacts = edition(
         know(engine, registers, as_of=as_of, tier=tier),
         tier,
@@ -62,11 +69,11 @@ def publish(
         registers.boundaries,
     )
     crash_at("edition.rendered")
-    if still_mine():
+    if still_holds():
         write_edition(engine, made, registers.gazetteer, registers.boundaries)
-    if still_mine():
+    if still_holds():
         write_artifacts(out, artifacts)
-    if snapshot is not None and tier == Tier.PUBLIC and still_mine():
+    if snapshot is not None and tier == Tier.PUBLIC and still_holds():
         write_whole(snapshot, dump_edition(made))
     return made
 

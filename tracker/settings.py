@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         default=None, ge=1, description="How long hash and link of irrelevant reports are kept; for good by default."
     )
     keep_runs_days: int = Field(default=90, ge=1, description="How long the runs of the jobs are listed.")
+    keep_temperatures_days: int | None = Field(
+        default=None, ge=1, description="How long hourly temperatures are kept, by their hour; for good by default."
+    )
     keys: dict[str, SecretStr] = Field(
         default_factory=dict,
         description="Keys and tokens of sources, by the name that a source's file gives them: SVITLO_KEYS__NAME.",

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from jobs.cli import coverage, database, mailing, measuring, places, reading, running, showing, sources
+from jobs.cli import coverage, database, keeping, mailing, measuring, places, reading, running, showing, sources
 from tracker.errors import SvitloError
 
 cli = typer.Typer(
@@ -17,7 +17,7 @@ cli = typer.Typer(
     epilog="Exit codes: 0 done · 1 a bug · 2 wrong usage · 3 input unreadable · 4 nothing relevant found · "
     "5 not configured · 6 unreachable · 7 the store is busy, full or not ours",
 )
-for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS, *measuring.COMMANDS):
+for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS, *measuring.COMMANDS, *keeping.COMMANDS):
     cli.command()(command)
 cli.command("map")(showing.draw_map)
 cli.add_typer(database.database, name="db")

@@ -8,10 +8,11 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from jobs.context import refresh_context
 from jobs.digest import deliver, make_edition
+from jobs.forget import find, forget
 from jobs.ingest import ingest
 from jobs.lease import Shift, StillMine
 from jobs.publish import publish
@@ -23,12 +24,15 @@ from tracker.settings import Recipient, Settings
 from tracker.sources.fetch import Fetcher
 from tracker.sources.recorded import RecordedTransport
 from tracker.store.engine import open_store
+from tracker.store.forgetting import Order
+from tracker.store.rows import ledger_table
 
 NOW = datetime(2026, 1, 20, 16, tzinfo=UTC)
 LATER = NOW + timedelta(days=40)  # when the bytes of sources are no longer kept
 WEATHER = "https://weather.example/v1/forecast"
 READERS = tuple(Recipient(address=f"reader{number}@aid.example", lang="en") for number in range(4))
-JOBS = ("ingest", "context", "publish", "digest", "purge")
+JOBS = ("ingest", "context", "publish", "digest", "forget", "purge")
+FORGOTTEN = "demo-ministry"  # a source whose reports are all relevant: its first one is forgotten
 
 
 def work(job: str, engine: Engine, out: Path, registers: Registers, still_mine: StillMine) -> str:
@@ -46,13 +50,26 @@ def work(job: str, engine: Engine, out: Path, registers: Registers, still_mine: 
             refresh_context(engine, registers, fetcher, now=NOW, url=WEATHER, still_mine=still_mine)
         elif job == "publish":
             publish(engine, registers, out, as_of=NOW, snapshot=out / "edition.json", still_mine=still_mine)
+        elif job == "forget":
+            forget_one(engine, out, registers)
         elif job == "purge":
-            purge(engine, Settings(), now=LATER)
+            purge(engine, Settings(), now=LATER, actor="one")
         else:
             edition = make_edition(engine, registers, now=NOW)
             settings = Settings(recipients=READERS)
             deliver(engine, registers, settings, edition, hand_over, now=NOW, still_mine=still_mine)
     return "done"
+
+
+def forget_one(engine: Engine, out: Path, registers: Registers) -> None:
+    """Forget one report, the same one each time."""
+    table = ledger_table(engine, "report")
+    with engine.connect() as connection:
+        name = connection.execute(
+            select(func.min(table.c.report_id)).where(table.c.source_id == FORGOTTEN)
+        ).scalar_one()
+    order = Order(subject=find(engine, name), actor="one", now=NOW, reason="for a test")
+    forget(engine, registers, order, out=out, snapshot=out / "edition.json", as_of=NOW)
 
 
 def run(

@@ -1,16 +1,18 @@
 """What ends by age ends, and nothing else does, on both stores."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 
-from jobs.purge import purge
-from tests.builders import NOON, make_claim
+from jobs.purge import limits_of, purge, purge_by_hand
+from tests.builders import NOON, make_claim, make_series
 from tracker.model import Payload, Reading, Report, Role, TimePrecision
 from tracker.settings import Settings
-from tracker.store import ledger, runs
+from tracker.store import audit, ledger, runs
+from tracker.store.partitions import read_months
+from tracker.store.retention import BATCH, Purged, count_old, purge_old
 from tracker.store.tables import LEDGER, table_of
 
 DAY = timedelta(days=1)
@@ -121,7 +123,10 @@ def test_a_second_purge_finds_nothing(store: Engine) -> None:
     keep_payload(store, "old", NOON - 31 * DAY)
     purge(store, Settings(), now=NOON)
 
-    assert purge(store, Settings(), now=NOON) == "0 payloads, 0 texts, 0 irrelevant reports, 0 runs taken away"
+    assert (
+        purge(store, Settings(), now=NOON)
+        == "0 payloads, 0 texts, 0 irrelevant reports, 0 runs, 0 temperatures taken away"
+    )
 
 
 @pytest.mark.parametrize("back", [timedelta(hours=1), DAY, 3652 * DAY])
@@ -129,3 +134,102 @@ def test_a_clock_set_back_takes_nothing_away(store: Engine, back: timedelta) -> 
     keep_payload(store, "young", NOON - 29 * DAY)
 
     assert purge(store, Settings(), now=NOON - back).startswith("0 payloads")
+
+
+EVERYTHING = Settings(keep_irrelevant_days=30, keep_temperatures_days=60)
+
+
+def fill(store: Engine) -> None:
+    """Something old and something young of every kind that ends."""
+    for days in (800, 70, 10):
+        at = NOON - days * DAY
+        keep_payload(store, f"bytes of {days}", at)
+        keep(store, make_report(f"told-{days}", at), is_relevant=True)
+        keep(store, make_report(f"untold-{days}", at), is_relevant=False)
+        ledger.append_temperatures(store, [make_series({-24 * days: -3.0, 1 - 24 * days: None}, fetched_at=at)])
+        held = runs.claim(store, "ingest", at, "one", now=at, lease=timedelta(minutes=2))
+        assert held is not None
+        runs.settle(store, held, state=runs.DONE, now=at)
+
+
+def rows_of(store: Engine) -> dict[str, int]:
+    names = ("payload", "payload_body", "report", "claim", "temperature", "job_run", "audit")
+    with store.connect() as connection:
+        return {
+            name: len(connection.execute(select(table_of(store.dialect.name, LEDGER, name))).all()) for name in names
+        }
+
+
+def test_a_dry_run_says_what_the_real_one_then_takes_and_touches_nothing(store: Engine) -> None:
+    fill(store)
+    limits, before = limits_of(EVERYTHING, NOON), rows_of(store)
+    told = count_old(store, limits)
+
+    assert rows_of(store) == before
+    assert told == Purged(payloads=2, texts=1, irrelevant=2, runs=1, temperatures=4)
+    assert purge_old(store, limits, now=NOON, actor="tester") == told
+    assert count_old(store, limits) == Purged()
+
+
+def test_temperatures_stay_for_good_unless_a_setting_ends_them(store: Engine) -> None:
+    fill(store)
+    purge(store, Settings(), now=NOON)
+    kept = rows_of(store)["temperature"]
+    purge(store, Settings(keep_temperatures_days=60), now=NOON)
+    hours = [hour for series in ledger.read_temperatures(store, as_of=NOON) for hour in series.hours]
+
+    assert kept == 6
+    assert hours == [NOON - 10 * DAY, NOON - 10 * DAY + timedelta(hours=1)]
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("database", ["postgis"], indirect=True)
+def test_months_that_are_over_go_as_whole_tables(store: Engine) -> None:
+    fill(store)
+    purge(store, EVERYTHING, now=NOON)
+    with store.connect() as connection:
+        months = {name: sorted(read_months(connection, name)) for name in ("payload_body", "temperature")}
+
+    assert months["payload_body"][0] == date(2026, 1, 1)  # those of 2023 and of November held what was old
+    assert months["temperature"][0] == date(2025, 11, 1)  # half of it is young: the old half went by row
+
+
+def test_a_purge_of_many_rows_goes_in_batches_and_misses_none(store: Engine) -> None:
+    readings = [
+        Reading(report=make_report(f"untold-{number}", NOON - 90 * DAY), claims=()) for number in range(2 * BATCH + 1)
+    ]
+    ledger.append_readings(store, readings)
+    limits = limits_of(Settings(keep_irrelevant_days=30), NOON)
+
+    assert purge_old(store, limits, now=NOON, actor="tester").irrelevant == 2 * BATCH + 1
+    assert reports_kept(store) == set()
+
+
+def test_each_purge_leaves_one_line_in_the_audit_log_with_its_figures_and_no_word(store: Engine) -> None:
+    fill(store)
+    purge(store, EVERYTHING, now=NOON, actor="tester")
+    purge(store, EVERYTHING, now=NOON + DAY, actor="tester")
+    acts = audit.read_acts(store)
+
+    assert [(act.at, act.actor, act.action, act.subject) for act in acts] == [
+        (NOON + DAY, "tester", "purge", "store"),
+        (NOON, "tester", "purge", "store"),
+    ]
+    assert acts[1].figures == {"payloads": 2, "texts": 1, "irrelevant": 2, "runs": 1, "temperatures": 4}
+    assert set(acts[0].figures.values()) == {0}
+
+
+def test_a_dry_run_leaves_no_line_in_the_audit_log(store: Engine) -> None:
+    fill(store)
+    purge_by_hand(store, EVERYTHING, now=NOON, actor="tester", is_dry=True)
+
+    assert audit.read_acts(store) == []
+
+
+def test_the_steps_of_one_act_add_up_in_one_line(store: Engine) -> None:
+    act = audit.Act(at=NOON, actor="tester", action="purge", subject="store", figures={"texts": 2})
+    for figures in ({"texts": 2}, {"texts": 3, "runs": 1}):
+        with store.begin() as connection:
+            audit.record(connection, replace(act, figures=figures))
+
+    assert [one.figures for one in audit.read_acts(store)] == [{"texts": 5, "runs": 1}]

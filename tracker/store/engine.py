@@ -17,7 +17,7 @@ from tracker.store.transactions import one_line, reading
 
 HEAD = "0006"
 SETTING = "SVITLO_DATABASE"
-PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL")
+PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 CONNECT_S, POOL_S = 10, 10
 # What takes longer hangs. A migration, a copy and a purge say so themselves.
 SERVER_OPTIONS = (

@@ -28,6 +28,7 @@ from tracker.store.rows import in_batches, insert_made, insert_new, ledger_table
 from tracker.store.signals import insert_signals
 from tracker.store.states import put_state
 from tracker.store.timetables import insert_schedules
+from tracker.store.tombstones import find_forgotten, hold_off_forgetting, keeps_payloads, leave_forgotten
 from tracker.store.transactions import reading, write, writing
 
 CLAIM = TypeAdapter(Claim)
@@ -36,11 +37,14 @@ APART = {"text", "title", "url"}  # of a report, in columns of their own: they a
 
 
 def append_payload(engine: Engine, payload: Payload) -> int:
-    """Keep the bytes of a source, compressed; 0 when the source gave these very bytes before."""
+    """Keep the bytes of a source, compressed; 0 when it gave these very bytes before, or may tell what is forgotten."""
     make_months(engine, "payload_body", [month_of(payload.fetched_at)])
     key = {"source_id": payload.source_id, "sha256": payload.sha256, "fetched_at": payload.fetched_at}
     body = zlib.compress(payload.body, 1)  # a third larger than the best, in a quarter of the time
     with writing(engine) as connection:
+        hold_off_forgetting(connection)
+        if not keeps_payloads(connection, payload.source_id):
+            return 0
         row = key | {"url": payload.url, "media_type": payload.media_type}
         is_new = insert_new(connection, ledger_table(engine, "payload"), [row])
         if is_new:
@@ -98,13 +102,15 @@ def append_poll(
     }
 
     def keep(connection: Connection) -> bool:
+        hold_off_forgetting(connection)
         if state is not None and not put_state(connection, state, heard_before=heard_before):
             return False
         insert_new(connection, ledger_table(engine, "poll"), [row])
         _insert_readings(connection, engine, readings)
         _insert_temperatures(connection, engine, temperatures)
         insert_signals(connection, signals, poll.polled_at)
-        insert_schedules(connection, schedules)
+        forgotten = find_forgotten(connection, (day.report_id for day in schedules if day.report_id is not None))
+        insert_schedules(connection, [day for day in schedules if day.report_id not in forgotten])
         crash_at("poll.committing")
         return True
 
@@ -137,12 +143,18 @@ def read_polls(engine: Engine, *, as_of: datetime) -> tuple[Poll, ...]:
 def append_readings(engine: Engine, readings: Sequence[Reading]) -> int:
     """Keep reports and their claims in one transaction; gives the number of new reports.
 
-    Of an irrelevant report only hash and link stay.
+    Of an irrelevant report only hash and link stay, and of a forgotten one nothing is added.
     """
-    return write(engine, lambda connection: _insert_readings(connection, engine, readings))
+
+    def keep(connection: Connection) -> int:
+        hold_off_forgetting(connection)
+        return _insert_readings(connection, engine, readings)
+
+    return write(engine, keep)
 
 
 def _insert_readings(connection: Connection, engine: Engine, readings: Sequence[Reading]) -> int:
+    readings = leave_forgotten(connection, readings)
     new = insert_made(
         connection,
         ledger_table(engine, "report"),

@@ -45,6 +45,13 @@ def read_as_of(engine: Engine) -> datetime | None:
     return as_of
 
 
+def read_tiers(engine: Engine) -> tuple[str, ...]:
+    """The tiers that something was published for."""
+    table = table_of(engine.dialect.name, PUBLISHED, "edition")
+    with reading(engine) as connection:
+        return tuple(connection.scalars(select(table.c.tier).distinct().order_by(table.c.tier)))
+
+
 def find_in_box(engine: Engine, *, west: float, south: float, east: float, north: float, tier: str) -> tuple[str, ...]:
     """Ids of published outages whose geometry touches a box; WGS 84 degrees."""
     table = table_of(engine.dialect.name, PUBLISHED, "outages")

@@ -84,6 +84,12 @@ def take_turns(connection: Connection, key: int) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
+def lift_timeout(connection: Connection) -> None:
+    """Let the statements of this transaction take as long as they need."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+
+
 def name_store(engine: Engine) -> str:
     """What an error calls a store: its file, or the database without its address."""
     return engine.url.database or "the store" if engine.dialect.name == "sqlite" else "the database"
