@@ -51,8 +51,8 @@ def _ledger(dialect: str) -> None:
         "rereading",
         sa.Column("report_id", ID, primary_key=True),
         sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("extractor_version", CODE, primary_key=True),
-        sa.Column("read_at", UtcTime, nullable=False),
+        sa.Column("read_at", UtcTime, primary_key=True),
+        sa.Column("extractor_version", CODE, nullable=False),
     )
     _create(
         dialect,
@@ -90,6 +90,9 @@ def _date_claims(dialect: str) -> None:
     with op.batch_alter_table(name, schema=schema) as table:
         table.alter_column("told_at", existing_type=UtcTime(), nullable=False)
     _index(dialect, "ledger", "claim", "told_at")
+    op.create_index("ix_ledger_claim_place", name, ["place_id", "told_at"], schema=schema)
+    polls, _ = place(dialect, "ledger", "poll")
+    op.create_index("ix_ledger_poll_outcome", polls, ["source_id", "outcome", "polled_at"], schema=schema)
 
 
 def _split_payloads(dialect: str) -> None:
