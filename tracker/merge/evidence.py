@@ -62,10 +62,12 @@ def carry_reviews(
         reviewed: the claims that they are about, by id, as far as they are known.
         claims: the claims that count.
     """
+    reports = {claim.report_id for claim in reviewed.values()}
     counting, by_words = set(), defaultdict(list)
     for claim in claims:
-        counting.add(claim.claim_id)
-        by_words[_words_of(claim)].append(claim.claim_id)
+        if claim.report_id in reports:
+            counting.add(claim.claim_id)
+            by_words[_words_of(claim)].append(claim.claim_id)
     carried = []
     for review in reviews:
         about = reviewed.get(review.claim_id)

@@ -1,6 +1,6 @@
 """Column types that mean the same on both stores."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -15,9 +15,19 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Items: TypeAlias = Sequence[SchemaItem]
 ID, CODE, LONG = String(64), String(40), String(200)
 SRID = 4326
-_ISO = DATETIME(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves this class untyped
-    storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06dZ",
-    regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d+)",
+
+
+class _Iso(DATETIME):
+    """Text such as 2026-01-15T12:00:00.000000Z, which Python reads far quicker than the pattern of SQLAlchemy does."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:
+        """Read one value."""
+        del dialect, coltype
+        return lambda written: None if written is None else datetime.fromisoformat(written)
+
+
+_ISO = _Iso(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves this class untyped
+    storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06dZ"
 )
 
 

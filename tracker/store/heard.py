@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Select, String, cast, false, func, or_, select
+from sqlalchemy import Engine, Select, String, bindparam, cast, false, func, or_, select
 
 from tracker.model import HeardHour, Notice, NoticeKind, Poll, PollOutcome
 from tracker.store.figures import HEARD
@@ -46,22 +46,30 @@ def read_standing_polls(
     before the last of them.
     """
     found: list[Poll] = []
+    marks_of = _marks(engine, as_of)
     with reading(engine) as connection:
         for source_id in source_ids:
-            marks = connection.execute(_marks(engine, source_id, as_of)).one()
+            marks = connection.execute(marks_of, {"of_source": source_id}).one()
             newest = {outcome: at for outcome, at in zip(PollOutcome, marks[1:], strict=True) if at is not None}
             if newest:
                 query = _standing(engine, source_id, marks[0], newest, recent, memory, as_of)
-                found += [
-                    Poll(**row._asdict() | {"outcome": PollOutcome(row.outcome)}) for row in connection.execute(query)
-                ]
+                found += (
+                    Poll(
+                        source_id=source_id,
+                        polled_at=polled_at,
+                        outcome=PollOutcome(outcome),
+                        detail=detail,
+                        new_reports_count=new_reports_count,
+                    )
+                    for polled_at, outcome, detail, new_reports_count in connection.execute(query).all()
+                )
     return tuple(sorted(found, key=lambda poll: (poll.polled_at, poll.source_id)))
 
 
-def _marks(engine: Engine, source_id: str, as_of: datetime) -> Select[Any]:
+def _marks(engine: Engine, as_of: datetime) -> Select[Any]:
     """When a source was first polled, and last with each outcome: each a look into an index."""
     table = ledger_table(engine, "poll")
-    own = (table.c.source_id == source_id) & (table.c.polled_at <= as_of)
+    own = (table.c.source_id == bindparam("of_source")) & (table.c.polled_at <= as_of)
     newest = (select(func.max(table.c.polled_at)).where(own, table.c.outcome == one) for one in PollOutcome)
     first = select(func.min(table.c.polled_at)).where(own)
     return select(first.scalar_subquery(), *(one.scalar_subquery() for one in newest))
@@ -86,7 +94,8 @@ def _standing(
         else false()
     )
     is_mark = table.c.polled_at.in_([first_at, *newest.values()])
-    return select(table).where(
+    columns = table.c.polled_at, table.c.outcome, table.c.detail, table.c.new_reports_count
+    return select(*columns).where(
         table.c.source_id == source_id,
         table.c.polled_at <= as_of,
         or_(table.c.polled_at >= since, is_news, is_mark),

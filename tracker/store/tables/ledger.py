@@ -205,3 +205,5 @@ LEDGER_TABLES: Mapping[str, Callable[[], Items]] = {
 }
 # Split by month on PostgreSQL, by this column: retention drops whole months.
 MONTHLY: Mapping[str, str] = {"payload_body": "fetched_at", "temperature": "hour_at"}
+# Kept in the order of its key on SQLite: a place's hours are read in one go.
+BY_KEY = frozenset({"temperature"})
