@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from geodata.gazetteer import load_gazetteer
@@ -12,9 +12,9 @@ from jobs.stores import open_current_store
 from tracker.errors import NotConfigured
 from tracker.model import Poll, Source
 from tracker.settings import Settings
-from tracker.sources.health import Condition, assess_health
+from tracker.sources.health import WEEK, Condition, assess_health
 from tracker.sources.registry import check_places, load_sources
-from tracker.store import ledger
+from tracker.store.heard import read_standing_polls
 from tracker.store.states import read_source_states
 
 
@@ -48,7 +48,8 @@ def assess_sources(places: Path, *, now: datetime) -> Conditions:
     check_places(sources, load_gazetteer(places).places)
     at = demo_at or now
     if engine is not None:
-        for poll in ledger.read_polls(engine, as_of=at):
+        names = [source.source_id for source in sources]
+        for poll in read_standing_polls(engine, names, recent=WEEK, memory=timedelta(0), as_of=at):
             polls[poll.source_id].append(poll)
     states = read_source_states(engine) if engine is not None else {}
 

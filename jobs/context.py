@@ -12,6 +12,7 @@ from jobs.lease import StillMine, always
 from jobs.registers import Registers
 from tracker.crashpoints import crash_at
 from tracker.errors import Unreadable
+from tracker.merge.window import begins_at
 from tracker.model import Poll, PollOutcome, SourceState, TemperatureSeries
 from tracker.sources.fetch import Failure, Fetcher
 from tracker.sources.hearing import Request
@@ -34,9 +35,10 @@ def refresh_context(
     key: str | None = None,
     still_mine: StillMine = always,
 ) -> tuple[Poll, ...]:
-    """Fetch hourly temperatures for all 27 first-level units and every place a claim names; one poll a request.
+    """Fetch hourly temperatures for all 27 first-level units and the places named lately; one poll a request.
 
-    Where a limit of the service is reached, nothing more is asked until it begins anew.
+    Named lately is what the claims tell of in the days of a picture. Where a limit of the service is reached, nothing
+    more is asked until it begins anew.
     """
     stored = read_source_state(engine, WEATHER_ID)
     if stored is not None and stored.held_until is not None and stored.checked_at <= now < stored.held_until:
@@ -60,7 +62,7 @@ def refresh_context(
 
 
 def _places(engine: Engine, registers: Registers, now: datetime) -> tuple[Place, ...]:
-    wanted: Iterable[str] = ledger.read_named_places(engine, as_of=now) | {
+    wanted: Iterable[str] = ledger.read_named_places(engine, as_of=now, since=begins_at(now)) | {
         oblast.place_id for oblast in registers.gazetteer.oblasts()
     }
     places = (registers.gazetteer.places.get(place_id) for place_id in sorted(wanted))

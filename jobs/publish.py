@@ -8,34 +8,42 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from jobs.known import read_known
 from jobs.lease import StillMine, always
 from jobs.registers import Registers
 from tracker.crashpoints import crash_at
 from tracker.errors import StoreUnavailable
+from tracker.exposure import needed_since
+from tracker.merge.coverage import LONGEST_WAIT
+from tracker.merge.rhythm import MEMORY
 from tracker.model import Artifact, Edition, Picture, Tier
 from tracker.pipeline import edition, picture
 from tracker.policy import may_see
-from tracker.store import ledger
+from tracker.store.heard import read_standing_polls
 from tracker.store.published import write_edition
 from tracker.store.tombstones import count_forgotten
+from tracker.store.weather import read_weather
 from tracker.web.snapshot import dump_edition
 
 PART = ".part"
 
 
 def know(engine: Engine, registers: Registers, *, as_of: datetime, tier: Tier = Tier.PUBLIC) -> Picture:
-    """The picture of everything the store learned by an instant that a tier may know.
+    """The picture of what the store had learned by an instant of its last 30 days, as far as a tier may know it.
 
     What is for a higher tier is left out before it is joined with the rest: it neither shows nor holds anything back.
     """
-    claims = ledger.read_claims(engine, as_of=as_of)
+    gazetteer, sources = registers.gazetteer, registers.sources
+    claims, reviews = read_known(
+        engine, gazetteer, as_of=as_of, counts=lambda claim: may_see(tier, claim.source_id, sources)
+    )
     return picture(
-        [claim for claim in claims if may_see(tier, claim.source_id, registers.sources)],
-        ledger.read_reviews(engine, as_of=as_of),
-        ledger.read_polls(engine, as_of=as_of),
-        ledger.read_temperatures(engine, as_of=as_of),
-        registers.sources,
-        registers.gazetteer,
+        claims,
+        reviews,
+        read_standing_polls(engine, sources, recent=LONGEST_WAIT, memory=MEMORY, as_of=as_of),
+        read_weather(engine, needed_since(claims, gazetteer, as_of), as_of=as_of),
+        sources,
+        gazetteer,
         as_of,
     )
 

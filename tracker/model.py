@@ -447,12 +447,14 @@ class Claim:
     confidence: float | None = None  # that what is told and where is right: the share of such claims that are
     found: str | None = None  # where the place was found: in the clause, carried from before, …
     published_precision: TimePrecision | None = None
+    read_at: datetime | None = None  # when this reading was made; None: when the report was learned
     is_synthetic: bool = False
 
     def __post_init__(self) -> None:
         """Refuse times that are not UTC."""
         require_utc("learned_at", self.learned_at)
         require_utc("published_at", self.published_at)
+        require_utc("read_at", self.read_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,15 +84,16 @@ def picture(
     gazetteer: Gazetteer,
     as_of: datetime,
 ) -> Picture:
-    """Say what is known at `as_of`: a pure function of what was learned by then."""
-    events = merge.merge_claims(claims, reviews, polls, sources, gazetteer, as_of)
-    current = merge.select_current(claims, reviews, as_of)
+    """Say what is known at `as_of` of the last 30 days: a pure function of what was learned by then."""
+    current = merge.select_known(claims, reviews, gazetteer, as_of)
+    events = merge.merge_known(current, reviews, polls, sources, gazetteer, as_of)
+    weather = exposure.join_weather(temperatures, events.outages, gazetteer, as_of)
     return Picture(
         as_of=as_of,
         events=events,
-        exposures=exposure.expose(events.outages, current, temperatures, gazetteer, as_of),
-        tonight=exposure.tonight(temperatures, gazetteer, as_of),
-        weather_fetched_at=exposure.oldest_fetch(temperatures, as_of),
+        exposures=exposure.expose(events.outages, current, weather, gazetteer, as_of),
+        tonight=exposure.tonight(weather, gazetteer, as_of),
+        weather_fetched_at=exposure.oldest_fetch(weather),
         newest_report_at=max((claim.published_at or claim.learned_at for claim in current), default=None),
         is_synthetic=any(claim.is_synthetic for claim in current),
     )

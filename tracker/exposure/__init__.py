@@ -1,19 +1,47 @@
 """Outages × temperatures × people: what the cold does to those in an outage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from geodata.gazetteer import Gazetteer
 from tracker.exposure.people import estimate_people
 from tracker.exposure.temperatures import (
     Stated,
+    floor_hour,
     index_series,
     index_stated,
     lowest_tonight_c,
     measure_cold,
     reported_c,
 )
-from tracker.model import Claim, Exposure, Outage, TemperatureSeries, Tonight
+from tracker.model import Claim, ClaimKind, Exposure, Outage, TemperatureSeries, Tonight
+
+
+def needed_since(claims: Iterable[Claim], gazetteer: Gazetteer, as_of: datetime) -> Mapping[str, datetime]:
+    """The places whose weather a picture of some claims may need, each with the first hour that matters there.
+
+    These are the first-level units, which stand in for places without a series, and the places of outages, from when
+    the oldest of them began.
+    """
+    now_hour = floor_hour(as_of)
+    since = {oblast.place_id: now_hour for oblast in gazetteer.oblasts()}
+    for claim in claims:
+        if claim.service is None or claim.place_id is None:
+            continue
+        began_at = claim.time.start_at if claim.time is not None and claim.kind == ClaimKind.OUTAGE else None
+        first = min(now_hour, floor_hour(began_at)) if began_at is not None else now_hour
+        oblast = gazetteer.oblast_of(claim.place_id)
+        for place_id in (claim.place_id, oblast.place_id if oblast else claim.place_id):
+            since[place_id] = min(since.get(place_id, first), first)
+    return since
+
+
+def join_weather(
+    temperatures: Iterable[TemperatureSeries], outages: Iterable[Outage], gazetteer: Gazetteer, as_of: datetime
+) -> tuple[TemperatureSeries, ...]:
+    """Join what was fetched by an instant into one series for each first-level unit and each place of an outage."""
+    needed = {oblast.place_id for oblast in gazetteer.oblasts()} | {outage.place_id for outage in outages}
+    return tuple(index_series((one for one in temperatures if one.place_id in needed), as_of).values())
 
 
 def expose(
@@ -37,9 +65,9 @@ def tonight(temperatures: Sequence[TemperatureSeries], gazetteer: Gazetteer, as_
     )
 
 
-def oldest_fetch(temperatures: Iterable[TemperatureSeries], as_of: datetime) -> datetime | None:
+def oldest_fetch(weather: Iterable[TemperatureSeries]) -> datetime | None:
     """When the oldest series in use was fetched: the honest age of the weather."""
-    return min((series.fetched_at for series in index_series(tuple(temperatures), as_of).values()), default=None)
+    return min((series.fetched_at for series in weather), default=None)
 
 
 def _expose_one(

@@ -1,8 +1,10 @@
 """What a temperature series says about an outage. Hours are UTC; temperatures °C."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -31,24 +33,25 @@ class Cold:
     min_next_72h_c: float | None
 
 
-def index_series(temperatures: Sequence[TemperatureSeries], as_of: datetime) -> dict[str, TemperatureSeries]:
-    """Join what was fetched by `as_of` into one series a place; for each hour the newest fetch counts."""
-    by_place: dict[str, dict[datetime, float | None]] = {}
-    newest: dict[str, TemperatureSeries] = {}
-    for series in sorted(temperatures, key=lambda series: (series.place_id, series.fetched_at, series.provider)):
+def index_series(temperatures: Iterable[TemperatureSeries], as_of: datetime) -> dict[str, TemperatureSeries]:
+    """Join what was fetched by `as_of` into a series a place, its hours ascending; of each the newest fetch counts."""
+    by_place: dict[str, list[TemperatureSeries]] = {}
+    for series in temperatures:
         if series.fetched_at <= as_of:
-            by_place.setdefault(series.place_id, {}).update(zip(series.hours, series.temperatures_c, strict=True))
-            newest[series.place_id] = series
-    return {
-        place_id: TemperatureSeries(
-            place_id=place_id,
-            fetched_at=newest[place_id].fetched_at,
-            hours=tuple(sorted(hours)),
-            temperatures_c=tuple(hours[hour] for hour in sorted(hours)),
-            provider=newest[place_id].provider,
-        )
-        for place_id, hours in by_place.items()
-    }
+            by_place.setdefault(series.place_id, []).append(series)
+    return {place_id: _join(fetches) for place_id, fetches in by_place.items()}
+
+
+def _join(fetches: Sequence[TemperatureSeries]) -> TemperatureSeries:
+    ordered = sorted(fetches, key=lambda series: (series.fetched_at, series.provider))
+    newest = ordered[-1]
+    if len(ordered) == 1 and all(earlier < later for earlier, later in pairwise(newest.hours)):
+        return newest
+    joined: dict[datetime, float | None] = {}
+    for series in ordered:
+        joined.update(zip(series.hours, series.temperatures_c, strict=True))
+    hours = sorted(joined)
+    return replace(newest, hours=tuple(hours), temperatures_c=tuple(joined[hour] for hour in hours))
 
 
 def measure_cold(
@@ -59,20 +62,20 @@ def measure_cold(
     An outage whose onset is unknown has no lowest, no mean and no hours. Hours without a temperature are counted
     as unknown and left out of the rest.
     """
-    known = dict(zip(series.hours, series.temperatures_c, strict=True)) if series else {}
-    now_hour = _floor_hour(as_of)
+    now_hour = floor_hour(as_of)
     until = min(ended_at, as_of) if ended_at else as_of
-    hours = _hours_between(started_at, until) if started_at and known else []
-    values = [value for hour in hours if (value := known.get(hour)) is not None]
+    is_measured = started_at is not None and series is not None and bool(series.hours)
+    first, hours_count = _hours_between(started_at, until) if started_at and is_measured else (now_hour, 0)
+    values = [value for value in _between(series, first, first + hours_count * HOUR) if value is not None]
     return Cold(
-        now_c=known.get(now_hour),
+        now_c=next(iter(_between(series, now_hour, now_hour + datetime.resolution)), None),
         min_c=min(values, default=None),
         mean_c=round(sum(values) / len(values), 1) if values else None,
         hours_below_0_count=_count_below(values, COLD_C),
         hours_below_minus_10_count=_count_below(values, HARD_C),
         hours_below_minus_20_count=_count_below(values, EXTREME_C),
-        hours_unknown_count=len(hours) - len(values) if hours else None,
-        min_next_72h_c=_lowest(known, now_hour, now_hour + OUTLOOK),
+        hours_unknown_count=hours_count - len(values) if hours_count else None,
+        min_next_72h_c=_lowest(series, now_hour, now_hour + OUTLOOK),
     )
 
 
@@ -84,8 +87,7 @@ def lowest_tonight_c(series: TemperatureSeries | None, as_of: datetime) -> float
     last_day = local.date() if local.time() < NIGHT_TO else local.date() + timedelta(days=1)
     ends = datetime.combine(last_day, NIGHT_TO, tzinfo=KYIV).astimezone(UTC)
     begins = datetime.combine(last_day - timedelta(days=1), NIGHT_FROM, tzinfo=KYIV).astimezone(UTC)
-    known = dict(zip(series.hours, series.temperatures_c, strict=True))
-    return _lowest(known, _floor_hour(max(begins, as_of)), ends)
+    return _lowest(series, floor_hour(max(begins, as_of)), ends)
 
 
 def index_stated(claims: Iterable[Claim]) -> Stated:
@@ -107,19 +109,28 @@ def reported_c(outage: Outage, stated: Stated) -> float | None:
     return max(told)[1] if told else None
 
 
-def _lowest(known: dict[datetime, float | None], first: datetime, until: datetime) -> float | None:
+def _lowest(series: TemperatureSeries | None, first: datetime, until: datetime) -> float | None:
     """The lowest value from `first` to before `until`; None unless the series reaches that far."""
-    if not known or max(known) < until - HOUR:
+    if series is None or not series.hours or series.hours[-1] < until - HOUR:
         return None
-    return min((value for hour, value in known.items() if first <= hour < until and value is not None), default=None)
+    return min((value for value in _between(series, first, until) if value is not None), default=None)
 
 
-def _hours_between(started_at: datetime, until: datetime) -> list[datetime]:
-    first = _floor_hour(started_at)
-    return [first + HOUR * step for step in range(max(0, int((until - first) / HOUR)) + 1)]
+def _between(series: TemperatureSeries | None, first: datetime, until: datetime) -> Sequence[float | None]:
+    """The values from `first` to before `until`."""
+    if series is None:
+        return ()
+    return series.temperatures_c[bisect_left(series.hours, first) : bisect_left(series.hours, until)]
 
 
-def _floor_hour(at: datetime) -> datetime:
+def _hours_between(started_at: datetime, until: datetime) -> tuple[datetime, int]:
+    """The first hour, and how many there are up to an instant."""
+    first = floor_hour(started_at)
+    return first, max(0, int((until - first) / HOUR)) + 1
+
+
+def floor_hour(at: datetime) -> datetime:
+    """When the hour of an instant begins."""
     return at.replace(minute=0, second=0, microsecond=0)
 
 

@@ -5,14 +5,22 @@ from datetime import datetime
 
 from geodata.gazetteer import Gazetteer
 from tracker.merge.coverage import assess_coverage
-from tracker.merge.evidence import select_current
+from tracker.merge.evidence import carry_reviews, select_current, told_at
 from tracker.merge.incidents import merge_incidents
-from tracker.merge.outages import merge_outages
+from tracker.merge.outages import merge_outages, struck_at
 from tracker.merge.schedules import merge_schedules
 from tracker.merge.waves import merge_waves
+from tracker.merge.window import begins_at, select_window
 from tracker.model import Claim, Events, Poll, Review, Source
 
-__all__ = ["merge_claims", "select_current"]
+__all__ = ["carry_reviews", "merge_claims", "merge_known", "select_current", "select_known"]
+
+
+def select_known(
+    claims: Sequence[Claim], reviews: Sequence[Review], gazetteer: Gazetteer, as_of: datetime
+) -> tuple[Claim, ...]:
+    """Keep the claims that a picture of the instant `as_of` is made of, in the order of telling."""
+    return select_window(select_current(claims, reviews, as_of), gazetteer, as_of)
 
 
 def merge_claims(
@@ -24,12 +32,26 @@ def merge_claims(
     as_of: datetime,
 ) -> Events:
     """Merge what was learned by `as_of` into events. The order of the arguments' items does not matter."""
-    current = select_current(claims, reviews, as_of)
-    incidents = merge_incidents(current, gazetteer)
+    return merge_known(select_known(claims, reviews, gazetteer, as_of), reviews, polls, sources, gazetteer, as_of)
+
+
+def merge_known(
+    known: Sequence[Claim],
+    reviews: Sequence[Review],
+    polls: Sequence[Poll],
+    sources: Mapping[str, Source],
+    gazetteer: Gazetteer,
+    as_of: datetime,
+) -> Events:
+    """Merge claims that `select_known` gave into the events of their days: of what ended before them nothing stays."""
+    since = begins_at(as_of)
+    recent = [claim for claim in known if told_at(claim) >= since]
+    incidents = [one for one in merge_incidents(recent, gazetteer) if struck_at(one) >= since]
+    outages = merge_outages(known, reviews, incidents, gazetteer, as_of)
     return Events(
-        incidents=incidents,
-        outages=merge_outages(current, reviews, incidents, gazetteer, as_of),
-        schedules=merge_schedules(current, reviews, gazetteer, as_of),
+        incidents=tuple(incidents),
+        outages=tuple(outage for outage in outages if told_at(outage.claims[-1]) >= since),
+        schedules=merge_schedules(recent, reviews, gazetteer, as_of),
         waves=merge_waves(incidents),
         coverage=assess_coverage(polls, sources, as_of),
     )

@@ -1,11 +1,12 @@
 """Outage and restoration claims → outages: one service, one place, one interval."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from geodata.gazetteer import Gazetteer
-from tracker.merge.evidence import assess_confidence, assess_verification, make_id, told_at
+from tracker.merge.evidence import assess_confidence, assess_verification, confirmed_claims, make_id, told_at
 from tracker.model import (
     Basis,
     Claim,
@@ -28,7 +29,7 @@ CAUSE_WINDOW = timedelta(hours=36)
 # A country that a text names, rather than one that stands in for a missing place, is this sure.
 NAMED = 0.9
 
-_Key = tuple[Service, str]
+Key: TypeAlias = tuple[Service, str]
 
 
 def merge_outages(
@@ -47,24 +48,30 @@ def merge_outages(
         gazetteer: to see which areas hold which places.
         as_of: outages of which nothing was heard for 72 h before have an unknown status.
     """
-    episodes: dict[_Key, list[list[Claim]]] = defaultdict(list)
+    episodes: dict[Key, list[list[Claim]]] = defaultdict(list)
     for claim in claims:
-        if claim.service is None or claim.place_id is None or _is_somewhere(claim, gazetteer):
+        if claim.service is None or claim.place_id is None or is_somewhere(claim, gazetteer):
             continue
         if claim.kind == ClaimKind.OUTAGE:
             _add_outage(episodes[claim.service, claim.place_id], claim)
         elif claim.kind == ClaimKind.RESTORATION:
             _add_restoration(episodes, claim, gazetteer)
+    confirmed = confirmed_claims(reviews, as_of)
+    by_oblast: dict[str, list[Incident]] = defaultdict(list)
+    for incident in incidents:
+        oblast = gazetteer.oblast_of(incident.place_id)
+        if oblast is not None:
+            by_oblast[oblast.place_id].append(incident)
     merged = (
-        _merge_episode(key, episode, reviews, incidents, gazetteer, as_of)
+        _merge_episode(key, episode, confirmed, by_oblast, gazetteer, as_of)
         for key, group in episodes.items()
         for episode in group
     )
     return tuple(sorted(merged, key=lambda outage: outage.outage_id))
 
 
-def _is_somewhere(claim: Claim, gazetteer: Gazetteer) -> bool:
-    """A loss told without any place is in the country somewhere, and no outage of the country."""
+def is_somewhere(claim: Claim, gazetteer: Gazetteer) -> bool:
+    """Tell whether a loss was told without any place: it is in the country somewhere, and no outage of the country."""
     is_assumed = claim.place_confidence is not None and claim.place_confidence < NAMED
     return claim.place_id == gazetteer.country_id and is_assumed
 
@@ -81,8 +88,8 @@ def _begins_anew(episode: Sequence[Claim], claim: Claim) -> bool:
     return last.kind == ClaimKind.RESTORATION and _restores_all(episode[:-1], last) and told_at(claim) > told_at(last)
 
 
-def _add_restoration(episodes: dict[_Key, list[list[Claim]]], claim: Claim, gazetteer: Gazetteer) -> None:
-    """End the outage of that place; the whole of an area coming back ends those inside it too."""
+def _add_restoration(episodes: dict[Key, list[list[Claim]]], claim: Claim, gazetteer: Gazetteer) -> None:
+    """End the outage of that place; the whole of an area coming back ends those inside it that still ran."""
     service, place_id = claim.service, claim.place_id
     if service is None or place_id is None:
         return
@@ -93,9 +100,17 @@ def _add_restoration(episodes: dict[_Key, list[list[Claim]]], claim: Claim, gaze
         own.append([claim])
     if claim.scope == Scope.WHOLE and claim.status == Status.RESTORED:
         for (other_service, other_place), group in episodes.items():
-            is_inside = other_place != place_id and gazetteer.is_within(other_place, place_id)
-            if other_service == service and is_inside and group:
+            is_inside = other_service == service and other_place != place_id and bool(group)
+            if is_inside and _is_out(group[-1], claim) and gazetteer.is_within(other_place, place_id):
                 group[-1].append(claim)
+
+
+def _is_out(episode: Sequence[Claim], claim: Claim) -> bool:
+    """Whether an outage had not ended and was told of lately when a claim was told."""
+    last = episode[-1]
+    if told_at(claim) - told_at(last) > SILENCE:
+        return False
+    return last.kind == ClaimKind.OUTAGE or not _restores_all(episode[:-1], last)
 
 
 def _restores_all(before: Sequence[Claim], restoration: Claim) -> bool:
@@ -121,10 +136,10 @@ def _newest_value(claims: Sequence[Claim], basis: Basis, *, is_basis: bool) -> f
 
 
 def _merge_episode(
-    key: _Key,
+    key: Key,
     claims: Sequence[Claim],
-    reviews: Sequence[Review],
-    incidents: Sequence[Incident],
+    confirmed: frozenset[str],
+    incidents: Mapping[str, Sequence[Incident]],
     gazetteer: Gazetteer,
     as_of: datetime,
 ) -> Outage:
@@ -152,7 +167,7 @@ def _merge_episode(
         quantities=_newest_quantities(claims),
         claims=tuple(claims),
         incident_ids=linked,
-        verification=assess_verification(claims, reviews, as_of),
+        verification=assess_verification(claims, confirmed),
         confidence=assess_confidence(claims),
     )
 
@@ -185,14 +200,13 @@ def _newest_quantities(claims: Sequence[Claim]) -> tuple[Quantity, ...]:
 
 
 def _linked_incidents(
-    place_id: str, began_at: datetime, incidents: Sequence[Incident], gazetteer: Gazetteer
+    place_id: str, began_at: datetime, by_oblast: Mapping[str, Sequence[Incident]], gazetteer: Gazetteer
 ) -> tuple[str, ...]:
     oblast = gazetteer.oblast_of(place_id)
-    near = (incident for incident in incidents if abs(began_at - _struck_at(incident)) <= CAUSE_WINDOW)
-    return tuple(
-        incident.incident_id for incident in near if oblast and gazetteer.oblast_of(incident.place_id) == oblast
-    )
+    near = by_oblast.get(oblast.place_id, ()) if oblast is not None else ()
+    return tuple(incident.incident_id for incident in near if abs(began_at - struck_at(incident)) <= CAUSE_WINDOW)
 
 
-def _struck_at(incident: Incident) -> datetime:
+def struck_at(incident: Incident) -> datetime:
+    """When a strike was over, or first told of where that is not known."""
     return incident.time.end_at if incident.time and incident.time.end_at else incident.first_published_at

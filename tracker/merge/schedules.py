@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from geodata.gazetteer import Gazetteer
-from tracker.merge.evidence import assess_verification, make_id, told_at
+from tracker.merge.evidence import assess_verification, confirmed_claims, make_id, told_at
 from tracker.model import Cause, Claim, ClaimKind, Review, Schedule, Scope, Status
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -47,8 +47,9 @@ def merge_schedules(
             groups[claim.place_id, claim.cause].append(claim)
     orders = [order for key, group in sorted(groups.items()) for order in _orders_of(*key, group, as_of)]
     emergencies = [order for order in orders if _voids_timetables(order, gazetteer)]
+    confirmed = confirmed_claims(reviews, as_of)
     return tuple(
-        _make_schedule(order, reviews, as_of)
+        _make_schedule(order, confirmed)
         for order in orders
         if not any(_is_void(order, emergency, gazetteer) for emergency in emergencies)
     )
@@ -123,7 +124,7 @@ def _is_void(order: _Order, emergency: _Order, gazetteer: Gazetteer) -> bool:
     return is_timetable and is_before and gazetteer.is_within(order.place_id, emergency.place_id)
 
 
-def _make_schedule(order: _Order, reviews: Sequence[Review], as_of: datetime) -> Schedule:
+def _make_schedule(order: _Order, confirmed: frozenset[str]) -> Schedule:
     day = _counts_from(order.last).astimezone(KYIV).date()
     return Schedule(
         schedule_id=make_id("schedule", order.place_id, order.cause, day.isoformat()),
@@ -135,6 +136,6 @@ def _make_schedule(order: _Order, reviews: Sequence[Review], as_of: datetime) ->
         first_published_at=told_at(order.claims[0]),
         quantities=order.last.quantities,
         claims=tuple(order.claims),
-        verification=assess_verification(order.claims, reviews, as_of),
+        verification=assess_verification(order.claims, confirmed),
         scope=order.last.scope,
     )

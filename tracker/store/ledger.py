@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Select, Table, and_, func, select
+from sqlalchemy import Connection, Engine, Table, and_, select
 
 from tracker.crashpoints import crash_at
 from tracker.model import (
@@ -24,12 +24,29 @@ from tracker.model import (
     TemperatureSeries,
 )
 from tracker.store.partitions import make_months, month_of
+from tracker.store.readings import read_claims, read_named_places
 from tracker.store.rows import in_batches, insert_made, insert_new, ledger_table
 from tracker.store.signals import insert_signals
 from tracker.store.states import put_state
 from tracker.store.timetables import insert_schedules
 from tracker.store.tombstones import find_forgotten, hold_off_forgetting, keeps_payloads, leave_forgotten
 from tracker.store.transactions import reading, write, writing
+
+__all__ = [
+    "append_payload",
+    "append_poll",
+    "append_readings",
+    "append_reviews",
+    "append_temperatures",
+    "read_claims",
+    "read_named_places",
+    "read_payload",
+    "read_polls",
+    "read_reports",
+    "read_reviews",
+    "read_revisions",
+    "read_temperatures",
+]
 
 CLAIM = TypeAdapter(Claim)
 REPORT = TypeAdapter(Report)
@@ -202,38 +219,6 @@ def read_revisions(engine: Engine, report_ids: Sequence[str]) -> Mapping[str, Se
     return dict(known)
 
 
-def read_claims(engine: Engine, *, as_of: datetime) -> tuple[Claim, ...]:
-    """The claims learned by an instant, of the newest revision of their report known then.
-
-    A newer revision that claims nothing takes the older claims away: that is how a retraction works.
-    """
-    claim = ledger_table(engine, "claim")
-    newest = _of_newest_revisions(engine, select(claim.c.document), as_of)
-    with reading(engine) as connection:
-        rows = connection.execute(newest.order_by(claim.c.learned_at, claim.c.claim_id)).scalars()
-        return tuple(CLAIM.validate_python(document, strict=False) for document in rows)
-
-
-def read_named_places(engine: Engine, *, as_of: datetime) -> frozenset[str]:
-    """The ids of the places that those claims name."""
-    claim = ledger_table(engine, "claim")
-    named = _of_newest_revisions(engine, select(claim.c.place_id).distinct(), as_of)
-    with reading(engine) as connection:
-        return frozenset(connection.execute(named.where(claim.c.place_id.is_not(None))).scalars())
-
-
-def _of_newest_revisions(engine: Engine, claims: Select[Any], as_of: datetime) -> Select[Any]:
-    claim, report = ledger_table(engine, "claim"), ledger_table(engine, "report")
-    newest = (
-        select(report.c.report_id, func.max(report.c.revision).label("revision"))
-        .where(report.c.learned_at <= as_of)
-        .group_by(report.c.report_id)
-        .subquery()
-    )
-    same = and_(claim.c.report_id == newest.c.report_id, claim.c.revision == newest.c.revision)
-    return claims.join(newest, same).where(claim.c.learned_at <= as_of)
-
-
 def append_reviews(engine: Engine, reviews: Iterable[Review]) -> int:
     """Keep decisions of people."""
     rows = [
@@ -353,6 +338,6 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
         "place_id": claim.place_id,
         "learned_at": claim.learned_at,
         "told_at": claim.published_at or claim.learned_at,
-        "read_at": None,
+        "read_at": claim.read_at,
         "document": CLAIM.serializer.to_json(claim, exclude_defaults=True),
     }

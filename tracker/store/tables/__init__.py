@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy import MetaData, Table
 
 from tracker.store.columns import Items
-from tracker.store.tables.ledger import LEDGER_TABLES, MONTHLY
+from tracker.store.tables.ledger import BY_KEY, LEDGER_TABLES, MONTHLY
 from tracker.store.tables.people import PEOPLE_TABLES
 from tracker.store.tables.published import PUBLISHED_TABLES
 
@@ -33,7 +33,14 @@ def metadata_for(dialect: str) -> MetaData:
             table_name, table_schema = place(dialect, schema, name)
             is_split = schema == LEDGER and name in MONTHLY
             by_month = f"RANGE ({MONTHLY[name]})" if is_split else None
-            Table(table_name, metadata, *items(), schema=table_schema, postgresql_partition_by=by_month)
+            Table(
+                table_name,
+                metadata,
+                *items(),
+                schema=table_schema,
+                postgresql_partition_by=by_month,
+                sqlite_with_rowid=schema != LEDGER or name not in BY_KEY,
+            )
     return metadata
 
 

@@ -33,6 +33,7 @@ def _poll() -> Items:
         Column("outcome", CODE, nullable=False),
         Column("detail", Text),
         Column("new_reports_count", Integer, nullable=False),
+        Index("ix_ledger_poll_outcome", "source_id", "outcome", "polled_at"),
     )
 
 
@@ -65,6 +66,7 @@ def _claim() -> Items:
         ),  # when it was published, or learned where that is unknown
         Column("read_at", UtcTime),  # of a reading again; null: read when it was learned
         Column("document", JSON, nullable=False),  # the whole claim
+        Index("ix_ledger_claim_place", "place_id", "told_at"),
     )
 
 
@@ -72,8 +74,8 @@ def _rereading() -> Items:
     return (
         Column("report_id", ID, primary_key=True),
         Column("revision", Integer, primary_key=True, autoincrement=False),
-        Column("extractor_version", CODE, primary_key=True),
-        Column("read_at", UtcTime, nullable=False),  # the newest of a revision known by then counts, claims or none
+        Column("read_at", UtcTime, primary_key=True),  # the newest of a revision known by then counts, claims or none
+        Column("extractor_version", CODE, nullable=False),
     )
 
 
@@ -203,3 +205,5 @@ LEDGER_TABLES: Mapping[str, Callable[[], Items]] = {
 }
 # Split by month on PostgreSQL, by this column: retention drops whole months.
 MONTHLY: Mapping[str, str] = {"payload_body": "fetched_at", "temperature": "hour_at"}
+# Kept in the order of its key on SQLite: a place's hours are read in one go.
+BY_KEY = frozenset({"temperature"})
