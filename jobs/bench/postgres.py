@@ -85,7 +85,7 @@ class Cluster:
             words = [
                 path.read_text(encoding="utf-8", errors="replace").strip() for path in (log, said) if path.exists()
             ]
-            last = next((text.rpartition("\n")[2] for text in words if text), f"exit status {ran.returncode}")
+            last = next((text.rpartition("\n")[2] for text in tellings if text), f"exit status {ran.returncode}")
             raise NotConfigured(SUBJECT, f"{program} failed: {last}")
 
 
