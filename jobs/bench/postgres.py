@@ -66,10 +66,10 @@ class Cluster:
         """Run one of the server's programs; it refuses to run as root.
 
         Raises:
-            NotConfigured: the program fails; the reason is the last it said.
+            NotConfigured: the program fails; the reason is the last that the server said, or the program.
         """
         owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-        said = self.home / f"{program}.log"
+        said, log = self.home / f"{program}.log", self.home / "log"
         with said.open("wb") as told:  # a file: the server would hold a pipe open
             ran = subprocess.run(  # noqa: S603 - a program of the server's own folder
                 [self.programs / program, *words],
@@ -82,8 +82,11 @@ class Cluster:
                 extra_groups=[] if owner else None,
             )
         if ran.returncode:
-            last = said.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
-            raise NotConfigured(SUBJECT, f"{program} failed: {last or ran.returncode}")
+            words = [
+                path.read_text(encoding="utf-8", errors="replace").strip() for path in (log, said) if path.exists()
+            ]
+            last = next((text.rpartition("\n")[2] for text in tellings if text), f"exit status {ran.returncode}")
+            raise NotConfigured(SUBJECT, f"{program} failed: {last}")
 
 
 @contextmanager
