@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from jobs.cli import coverage, mailing, measuring, places, reading, running, showing, sources
+from jobs.cli import coverage, exporting, mailing, measuring, places, reading, rereading, running, showing, sources
 from tracker.errors import SvitloError
 
 cli = typer.Typer(
@@ -20,6 +20,8 @@ cli = typer.Typer(
 for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS, *measuring.COMMANDS):
     cli.command()(command)
 cli.command("map")(showing.draw_map)
+cli.command()(exporting.export)
+cli.command()(rereading.reread)
 cli.add_typer(mailing.digest, name="digest")
 cli.add_typer(places.geodata, name="geodata")
 sources.sources.command("coverage")(coverage.show_coverage)
