@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from jobs.cli import coverage, database, keeping, mailing, measuring, places, reading, running, showing, sources
+from jobs.cli import (
+    coverage,
+    database,
+    exporting,
+    keeping,
+    mailing,
+    measuring,
+    places,
+    reading,
+    rereading,
+    running,
+    showing,
+    sources,
+)
 from tracker.errors import SvitloError
 
 cli = typer.Typer(
@@ -21,6 +34,8 @@ for command in (*running.COMMANDS, *reading.COMMANDS, *showing.COMMANDS, *measur
     cli.command()(command)
 cli.command("map")(showing.draw_map)
 cli.add_typer(database.database, name="db")
+cli.command()(exporting.export)
+cli.command()(rereading.reread)
 cli.add_typer(mailing.digest, name="digest")
 cli.add_typer(places.geodata, name="geodata")
 sources.sources.command("coverage")(coverage.show_coverage)

@@ -5,6 +5,7 @@
 """
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from jobs.lease import Shift, StillMine
 from jobs.publish import publish
 from jobs.purge import purge
 from jobs.registers import DEMO, DEMO_SOURCES, Registers, load_registers
+from jobs.reread import reread
 from jobs.runner import Job, run_slot
+from tracker.extract.lexicon import Lexicon, load_senses
 from tracker.mail import Delivery, Letter, Outcome, message_id
 from tracker.settings import Recipient, Settings
 from tracker.sources.fetch import Fetcher
@@ -31,8 +34,14 @@ NOW = datetime(2026, 1, 20, 16, tzinfo=UTC)
 LATER = NOW + timedelta(days=40)  # when the bytes of sources are no longer kept
 WEATHER = "https://weather.example/v1/forecast"
 READERS = tuple(Recipient(address=f"reader{number}@aid.example", lang="en") for number in range(4))
-JOBS = ("ingest", "context", "publish", "digest", "forget", "purge")
+JOBS = ("ingest", "context", "publish", "digest", "reread", "forget", "purge")
 FORGOTTEN = "demo-ministry"  # a source whose reports are all relevant: its first one is forgotten
+
+
+def with_another_reading(registers: Registers) -> Registers:
+    """Registers with which some reports say something else: heat has no name any more."""
+    senses = {sense: words for sense, words in load_senses().items() if sense != "services.heat"}
+    return replace(registers, lexicon=Lexicon(senses))
 
 
 def work(job: str, engine: Engine, out: Path, registers: Registers, still_mine: StillMine) -> str:
@@ -52,6 +61,9 @@ def work(job: str, engine: Engine, out: Path, registers: Registers, still_mine: 
             publish(engine, registers, out, as_of=NOW, snapshot=out / "edition.json", still_mine=still_mine)
         elif job == "forget":
             forget_one(engine, out, registers)
+        elif job == "reread":
+            changed = with_another_reading(registers)
+            reread(engine, changed, since=NOW - timedelta(days=30), until=LATER, now=NOW + timedelta(minutes=1))
         elif job == "purge":
             purge(engine, Settings(), now=LATER, actor="one")
         else:

@@ -46,6 +46,8 @@ CASES = {
     "purge.committed": "purge",
     "purge.committing": "purge",
     "reports.read": "ingest",
+    "reread.committed": "reread",
+    "reread.committing": "reread",
     "run.claimed": "context",
     "run.settled": "context",
     "run.settling": "context",

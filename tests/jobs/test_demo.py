@@ -152,6 +152,31 @@ def test_other_commands_read_what_the_demo_left(demo: Path) -> None:
     assert all(row["place_en"] for row in rows)
 
 
+@pytest.mark.parametrize("name", ["outages.geojson", "outages.gpkg", "oblasts.csv", "oblasts.xlsx"])
+def test_an_export_is_the_published_file(demo: Path, name: str) -> None:
+    run = svitlo(demo, "export", "-o", f"exported-{name}")
+
+    assert run.returncode == 0
+    assert (demo / f"exported-{name}").read_bytes() == (demo / "out" / name).read_bytes()
+
+
+def test_an_export_in_an_unknown_format_is_wrong_usage(demo: Path) -> None:
+    run = svitlo(demo, "export", "-o", "outages.shp")
+
+    assert run.returncode == 2
+    assert "geojson, json, gpkg, csv, xlsx" in run.stderr.decode()
+
+
+def test_reading_again_says_what_it_did_and_how_far_back_it_can_go(demo: Path) -> None:
+    run = svitlo(demo, "reread", "--since", "2025-01-01", "--format", "json")
+    told = json.loads(run.stdout)
+
+    assert run.returncode == 0
+    assert told["reports_count"] > 0
+    assert told["changed_count"] == 0
+    assert "nothing older can be read again" in run.stderr.decode()
+
+
 @pytest.mark.server
 def test_the_demo_at_an_earlier_moment_knows_less(demo: Path, tmp_path: Path) -> None:
     run = svitlo(tmp_path, "demo", "--at", "2026-01-18T09:00")

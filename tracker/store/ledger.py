@@ -36,6 +36,7 @@ __all__ = [
     "append_payload",
     "append_poll",
     "append_readings",
+    "append_rereadings",
     "append_reviews",
     "append_temperatures",
     "read_claims",
@@ -168,6 +169,33 @@ def append_readings(engine: Engine, readings: Sequence[Reading]) -> int:
         return _insert_readings(connection, engine, readings)
 
     return write(engine, keep)
+
+
+def append_rereadings(
+    engine: Engine, readings: Sequence[Reading], *, read_at: datetime, extractor_version: str
+) -> None:
+    """Keep what reports say when they are read again, in one transaction, beside what they said before.
+
+    A reading that claims nothing is kept too: from then on the older claims count no more.
+    """
+    rows = [
+        {
+            "report_id": one.report.report_id,
+            "revision": one.report.revision,
+            "read_at": read_at,
+            "extractor_version": extractor_version,
+        }
+        for one in readings
+    ]
+
+    def keep(connection: Connection) -> None:
+        insert_new(connection, ledger_table(engine, "rereading"), rows)
+        claims = [_claim_row(claim) for reading in readings for claim in reading.claims]
+        insert_new(connection, ledger_table(engine, "claim"), claims)
+        crash_at("reread.committing")
+
+    write(engine, keep)
+    crash_at("reread.committed")
 
 
 def _insert_readings(connection: Connection, engine: Engine, readings: Sequence[Reading]) -> int:

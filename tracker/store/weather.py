@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, Select, String, bindparam, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tracker.model import TemperatureSeries
 from tracker.store.columns import UtcTime
@@ -37,7 +38,7 @@ def _newest_hours(engine: Engine, as_of: datetime) -> Select[Any]:
         table.c.fetched_at <= as_of,
     )
     if is_postgres:
-        return query.distinct(table.c.hour_at).order_by(table.c.hour_at, table.c.fetched_at.desc())
+        return query.ext(distinct_on(table.c.hour_at)).order_by(table.c.hour_at, table.c.fetched_at.desc())
     return query.group_by(table.c.hour_at).order_by(table.c.hour_at)
 
 
