@@ -82,7 +82,7 @@ class Cluster:
                 extra_groups=[] if owner else None,
             )
         if ran.returncode:
-            words = [
+            tellings = [
                 path.read_text(encoding="utf-8", errors="replace").strip() for path in (log, said) if path.exists()
             ]
             last = next((text.rpartition("\n")[2] for text in tellings if text), f"exit status {ran.returncode}")
