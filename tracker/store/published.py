@@ -1,21 +1,19 @@
 """Write an edition as tables that GIS clients read. The rows of a tier change all at once, in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
 
 from geodata.boundaries import Boundary
 from geodata.gazetteer import Gazetteer
 from tracker.crashpoints import crash_at
 from tracker.model import Edition, Tier
 from tracker.store.published_rows import Row, rows_of
-from tracker.store.tables import PUBLISHED, RTREE, table_of
+from tracker.store.rtree import forget_boxes, write_boxes
+from tracker.store.tables import PUBLISHED, table_of
 from tracker.store.transactions import reading, write
-
-FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def write_edition(engine: Engine, edition: Edition, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
@@ -25,11 +23,11 @@ def write_edition(engine: Engine, edition: Edition, gazetteer: Gazetteer, bounda
     def replace(connection: Connection) -> None:
         is_sqlite = engine.dialect.name == "sqlite"
         if is_sqlite:
-            _forget_boxes(connection, edition.tier)
+            forget_boxes(connection, edition.tier)
         for name, fresh in rows.items():
             _replace(connection, table_of(engine.dialect.name, PUBLISHED, name), edition.tier, fresh)
         if is_sqlite:
-            _index_boxes(connection, edition.tier)
+            write_boxes(connection, edition.tier)
         crash_at("edition.committing")
 
     write(engine, replace)
@@ -42,23 +40,6 @@ def read_as_of(engine: Engine) -> datetime | None:
     with reading(engine) as connection:
         as_of: datetime | None = connection.scalar(select(func.max(table.c.as_of)))
     return as_of
-
-
-def find_in_box(engine: Engine, *, west: float, south: float, east: float, north: float, tier: str) -> tuple[str, ...]:
-    """Ids of published outages whose geometry touches a box; WGS 84 degrees."""
-    table = table_of(engine.dialect.name, PUBLISHED, "outages")
-    query = select(table.c.id).where(table.c.tier == tier).order_by(table.c.id)
-    if engine.dialect.name == "postgresql":
-        box = func.ST_MakeEnvelope(west, south, east, north, 4326)
-        query = query.where(func.ST_Intersects(table.c.geom, box))
-    else:
-        boxes = text(
-            f"row_id IN (SELECT row_id FROM {RTREE} WHERE west <= :east AND east >= :west "  # noqa: S608 - a constant name
-            "AND south <= :north AND north >= :south)"
-        ).bindparams(west=west, south=south, east=east, north=north)
-        query = query.where(boxes)
-    with reading(engine) as connection:
-        return tuple(connection.scalars(query))
 
 
 def _replace(connection: Connection, table: Table, tier: Tier, fresh: Sequence[Row]) -> None:
@@ -84,33 +65,3 @@ def _natural_key(table: Table) -> tuple[str, ...]:
     """What tells the rows of one tier apart."""
     unique = next(index for index in table.indexes if index.unique)
     return tuple(column.name for column in unique.columns if column.name != "tier")
-
-
-def _forget_boxes(connection: Connection, tier: Tier) -> None:
-    connection.execute(
-        text(f"DELETE FROM {RTREE} WHERE row_id IN (SELECT row_id FROM published_outages WHERE tier = :tier)"),  # noqa: S608 - a constant name
-        {"tier": tier},
-    )
-
-
-def _index_boxes(connection: Connection, tier: Tier) -> None:
-    table = table_of(connection.dialect.name, PUBLISHED, "outages")
-    rows = connection.execute(
-        select(table.c.row_id, table.c.geom, table.c.started_at, table.c.ended_at).where(
-            table.c.tier == tier, table.c.geom.is_not(None)
-        )
-    ).all()
-    boxes = [
-        {
-            "row_id": row.row_id,
-            **dict(zip(("west", "south", "east", "north"), row.geom.bounds, strict=True)),
-            "begins_at": (row.started_at or EARLIEST).timestamp(),
-            "ends_at": (row.ended_at or FOREVER).timestamp(),
-        }
-        for row in rows
-    ]
-    if boxes:
-        connection.execute(
-            text(f"INSERT INTO {RTREE} VALUES (:row_id, :west, :east, :south, :north, :begins_at, :ends_at)"),  # noqa: S608 - a constant name
-            boxes,
-        )
