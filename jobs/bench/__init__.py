@@ -12,8 +12,9 @@ clock, when the case's turn comes. A case is our side and its rivals:
         load=load_gazetteer,
     )
 
-`run` does one round of `n` items and returns what `agrees` compares. A rival of fewer items says so with its own `n`:
-its seconds are scaled, and `agrees` compares what both did. What a rival imports stands in `needs` and is imported
+`run` does one round of `n` items and returns what `agrees` compares; what must be emptied or filled before is its
+`reset`, and what is read afterwards its `look`, both outside the clock. A rival of fewer items says so with its own
+`n`: its seconds are scaled, and `agrees` compares what both did. What a rival imports stands in `needs` and is imported
 inside its `prepare`; where it is not installed the line has nulls and a reason. Our memory (`peak_mb`) is that of a
 fresh process that prepares and runs our side once; `load` is timed there (`load_s`, the best of three). Generated input
 is the same on every machine, `random.Random(seed)`, and only as large as `scaled(n, scale)`.
@@ -28,3 +29,4 @@ class Bench(StrEnum):
     CYCLE = "cycle"
     EXTRACT = "extract"
     LOCATE = "locate"
+    STORE = "store"

@@ -37,7 +37,9 @@ def run_alone(case: Case) -> Alone:
         begun = time.perf_counter()
         case.load()
         load_s = time.perf_counter() - begun
-    case.prepare().run()
+    side = case.prepare()
+    side.reset()
+    side.run()
     return Alone(peak_mb=_peak_mb(), load_s=load_s)
 
 

@@ -16,10 +16,22 @@ class Clock(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a case, built and ready: `run` does one round of `n` items and returns its output."""
+    """One side of a case, built and ready: `run` does one round of `n` items and returns its output.
+
+    What comes before and after a round is outside the clock: `reset` makes ready for it, and `look` reads an output
+    that is not returned but left somewhere.
+    """
 
     n: int
     run: Callable[[], Any]
+    reset: Callable[[], object] = lambda: None
+    look: Callable[[], Any] | None = None
+
+    def warm_up(self) -> Any:
+        """One round whose time does not count; gives its output."""
+        self.reset()
+        returned = self.run()
+        return self.look() if self.look is not None else returned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

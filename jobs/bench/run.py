@@ -62,11 +62,12 @@ def run_case(bench: str, case: Case, alone: Alone) -> Iterator[Line]:
 def _race(sides: Sequence[Side], clock: Callable[[], float], rounds: int | None) -> list[_Lap]:
     """Let all sides run in turn. Outputs are those of the warm-up, which is not counted."""
     begun = time.perf_counter()
-    laps = [_Lap(output=side.run(), seconds=[]) for side in sides]
+    laps = [_Lap(output=side.warm_up(), seconds=[]) for side in sides]
     is_slow = time.perf_counter() - begun > SLOW_S
     for _ in range(rounds or (SLOW_ROUNDS if is_slow else ROUNDS)):
         gc.collect()
         for side, lap in zip(sides, laps, strict=True):
+            side.reset()
             begun = clock()
             side.run()
             lap.seconds.append(clock() - begun)

@@ -1,6 +1,6 @@
 """Column types that mean the same on both stores."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
@@ -15,10 +15,27 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Items: TypeAlias = Sequence[SchemaItem]
 ID, CODE, LONG = String(64), String(40), String(200)
 SRID = 4326
-_ISO = DATETIME(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves this class untyped
-    storage_format="%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06dZ",
-    regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d+)",
-)
+
+
+class _IsoTime(DATETIME):
+    """Text with a Z, whose order is that of time; read and written by the interpreter itself, once for each value."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        """Write an instant in UTC."""
+        del dialect
+        return _write_time
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Read an instant."""
+        del dialect, coltype
+        return lambda text: datetime.fromisoformat(text) if text is not None else None
+
+
+def _write_time(at: datetime | None) -> str | None:
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z" if at is not None else None
+
+
+_ISO = _IsoTime()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves this class untyped
 
 
 class UtcTime(TypeDecorator[datetime]):

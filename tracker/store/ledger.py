@@ -24,7 +24,7 @@ from tracker.model import (
     TemperatureSeries,
 )
 from tracker.store.partitions import make_months, month_of
-from tracker.store.rows import in_batches, insert_new, ledger_table
+from tracker.store.rows import in_batches, insert_made, insert_new, ledger_table
 from tracker.store.signals import insert_signals
 from tracker.store.states import put_state
 from tracker.store.timetables import insert_schedules
@@ -143,10 +143,21 @@ def append_readings(engine: Engine, readings: Sequence[Reading]) -> int:
 
 
 def _insert_readings(connection: Connection, engine: Engine, readings: Sequence[Reading]) -> int:
-    new = insert_new(connection, ledger_table(engine, "report"), [_report_row(reading) for reading in readings])
-    claims = [_claim_row(claim) for reading in readings for claim in reading.claims]
-    insert_new(connection, ledger_table(engine, "claim"), claims)
+    new = insert_made(
+        connection,
+        ledger_table(engine, "report"),
+        readings,
+        key_of=lambda reading: (reading.report.report_id, reading.report.revision),
+        row_of=_report_row,
+    )
+    insert_claims(connection, (claim for reading in readings for claim in reading.claims))
     return new
+
+
+def insert_claims(connection: Connection, claims: Iterable[Claim]) -> int:
+    """Keep the claims that are not there; gives how many were new."""
+    table = ledger_table(connection, "claim")
+    return insert_made(connection, table, claims, key_of=lambda claim: (claim.claim_id,), row_of=_claim_row)
 
 
 def read_reports(engine: Engine, *, as_of: datetime) -> tuple[Report, ...]:
@@ -305,7 +316,7 @@ def read_temperatures(engine: Engine, *, as_of: datetime) -> tuple[TemperatureSe
 def _report_row(reading: Reading) -> dict[str, Any]:
     report, is_kept = reading.report, reading.is_relevant
     has_text = is_kept and report.store_text
-    document = REPORT.dump_python(report, mode="json", exclude=APART, exclude_defaults=True) if has_text else {}
+    document = REPORT.dump_json(report, exclude=APART, exclude_defaults=True) if has_text else {}
     return {
         "report_id": report.report_id,
         "revision": report.revision,
@@ -331,5 +342,5 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
         "learned_at": claim.learned_at,
         "told_at": claim.published_at or claim.learned_at,
         "read_at": None,
-        "document": CLAIM.dump_python(claim, mode="json", exclude_defaults=True),
+        "document": CLAIM.dump_json(claim, exclude_defaults=True),
     }

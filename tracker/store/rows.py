@@ -1,15 +1,20 @@
 """Rows into the ledger: what is there already stays as it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
+from tracker.store.bulk import Key, Values, copy_rows, execute_rows, find_keys
 from tracker.store.tables import LEDGER, table_of
 
-COUNTED = {"preserve_rowcount": True}  # otherwise only changes and deletions are
+Thing = TypeVar("Thing")
+
+MANY = 100  # rows: fewer are inserted one by one
+SAMPLED = 50  # keys that tell whether a batch was sent before
+TRIES = 2  # of a copy, which another writer may spoil by sending the same rows
 MOST_NAMED = 500  # values named in one query: SQLite has a limit
 
 
@@ -19,11 +24,53 @@ def ledger_table(where: Engine | Connection, name: str) -> Table:
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Insert what is not there, in one batch; gives how many rows were new."""
-    if not rows:
+    """Insert what is not there, in one batch; gives how many rows were new. Of two with one key the first counts."""
+    names = [column.name for column in table.primary_key.columns]
+    return insert_made(
+        connection, table, rows, key_of=lambda row: tuple(row[name] for name in names), row_of=lambda row: row
+    )
+
+
+def insert_made(
+    connection: Connection,
+    table: Table,
+    things: Iterable[Thing],
+    *,
+    key_of: Callable[[Thing], Key],
+    row_of: Callable[[Thing], Mapping[str, Any]],
+) -> int:
+    """Insert the rows of things whose primary keys are not there; a row is made only where it is sent.
+
+    Gives how many rows were new. A document of a row may be bytes: JSON in UTF-8, written before.
+    """
+    by_key: dict[Key, Thing] = {}
+    for thing in things:
+        by_key.setdefault(key_of(thing), thing)
+    keys = list(by_key)
+    is_server = connection.dialect.name == "postgresql"
+    if is_server:
+        keys.sort()  # two writers of the same rows wait for one another in one order
+    if len(keys) >= MANY and find_keys(connection, table, keys[:: len(keys) // SAMPLED]):
+        keys = _missing(connection, table, keys)  # it was sent before, or most of it
+    if not keys:
         return 0
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(insert(table).on_conflict_do_nothing(), list(rows), execution_options=COUNTED).rowcount
+    columns = [table.c[name] for name in row_of(by_key[keys[0]])]
+    pick = itemgetter(*(column.name for column in columns))
+
+    def rows() -> Iterator[Values]:
+        return (pick(row_of(by_key[key])) for key in keys)
+
+    if is_server and len(keys) >= MANY:
+        for _ in range(TRIES):
+            if copy_rows(connection, columns, rows()):
+                return len(keys)
+            keys = _missing(connection, table, keys)
+    return execute_rows(connection, columns, rows())
+
+
+def _missing(connection: Connection, table: Table, keys: Sequence[Key]) -> list[Key]:
+    there = find_keys(connection, table, keys)
+    return [key for key in keys if key not in there]
 
 
 def in_batches(values: Sequence[str]) -> Iterator[list[str]]:

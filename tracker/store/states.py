@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, Row, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.model import SourceState, Validators
-from tracker.store.rows import COUNTED, ledger_table
+from tracker.store.bulk import COUNTED
+from tracker.store.rows import ledger_table
 from tracker.store.transactions import reading
 
 
