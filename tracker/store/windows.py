@@ -7,15 +7,15 @@ geometry is in every window that has no area, and in no other.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 import shapely
-from sqlalchemy import Connection, Row, TextClause, bindparam, text
+from sqlalchemy import Connection, Row
 
 from tracker.model import Tier
-from tracker.store.columns import SRID, UtcTime
+from tracker.store.columns import SRID
 from tracker.store.distances import FARTHEST_M, MERIDIAN, POLE, bounds_around, metres_between
 from tracker.store.rtree import days_of
 from tracker.store.tables import RTREE
@@ -108,46 +108,46 @@ LASTS = (
     "tstzrange(CASE WHEN started_at > ended_at THEN ended_at ELSE started_at END, "
     "CASE WHEN started_at > ended_at THEN started_at ELSE ended_at END, '[]')"
 )
-_POINT = f"ST_SetSRID(ST_MakePoint(:lon, :lat), {SRID})::geography"
+_POINT = f"ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), {SRID})::geography"
 _METRES = f"ST_Distance(geom::geography, {_POINT}, false)"
 _BY_ID = 'id COLLATE "C"'  # by code point, as SQLite does, whatever the language of the database
 
 
 def _find_on_postgis(connection: Connection, window: Window, limit: int, after: str | None) -> tuple[str, ...]:
     asked = _asked_of_postgis(window) | {"limit": limit} | ({} if after is None else {"after": after})
-    return tuple(connection.scalars(_postgis_ids(frozenset(asked)), asked))
+    return tuple(connection.exec_driver_sql(_postgis_ids(frozenset(asked)), asked).scalars())
 
 
 def _measure_on_postgis(connection: Connection, window: Window, lon: float, lat: float, count: int) -> tuple[Near, ...]:
     asked = _asked_of_postgis(window) | {"lon": lon, "lat": lat, "limit": count}
-    return tuple(Near(*row) for row in connection.execute(_postgis_metres(frozenset(asked)), asked))
+    return tuple(Near(*row) for row in connection.exec_driver_sql(_postgis_metres(frozenset(asked)), asked))
 
 
 def _asked_of_postgis(window: Window) -> dict[str, Any]:
     """What a statement is given; nothing where a window is open on all sides."""
     times = {"since": window.since, "until": window.until}
     area = {} if window.area is None else {"area": shapely.to_wkb(window.area)}
-    return {"tier": window.tier} | area | (times if any(times.values()) else {})
+    return {"tier": str(window.tier)} | area | (times if any(times.values()) else {})
 
 
 @cache
-def _postgis_ids(asked: frozenset[str]) -> TextClause:
-    return text(f"SELECT id FROM published.outages WHERE {_postgis_where(asked)} ORDER BY {_BY_ID} LIMIT :limit")  # noqa: S608 - constants
+def _postgis_ids(asked: frozenset[str]) -> str:
+    return f"SELECT id FROM published.outages WHERE {_postgis_where(asked)} ORDER BY {_BY_ID} LIMIT %(limit)s"  # noqa: S608 - constants
 
 
 @cache
-def _postgis_metres(asked: frozenset[str]) -> TextClause:
+def _postgis_metres(asked: frozenset[str]) -> str:
     columns, order = f"id, {_METRES} AS metres", f"metres, {_BY_ID}"
     where = _postgis_where(asked)
-    return text(f"SELECT {columns} FROM published.outages WHERE {where} ORDER BY {order} LIMIT :limit")  # noqa: S608 - constants
+    return f"SELECT {columns} FROM published.outages WHERE {where} ORDER BY {order} LIMIT %(limit)s"  # noqa: S608 - constants
 
 
 def _postgis_where(asked: frozenset[str]) -> str:
     tests = {
-        "tier": "tier = :tier",
-        "area": f"ST_Intersects(geom, ST_GeomFromWKB(:area, {SRID}))",
-        "since": f"{LASTS} && tstzrange(:since, :until, '[]')",
-        "after": f"{_BY_ID} > :after",
+        "tier": "tier = %(tier)s",
+        "area": f"ST_Intersects(geom, ST_GeomFromWKB(%(area)s, {SRID}))",
+        "since": f"{LASTS} && tstzrange(%(since)s, %(until)s, '[]')",
+        "after": f"{_BY_ID} > %(after)s",
     }
     return " AND ".join(test for name, test in tests.items() if name in asked)
 
@@ -164,7 +164,7 @@ def _find_on_sqlite(connection: Connection, window: Window, limit: int, after: s
     found: list[str] = []
     while len(found) < limit:
         given = asked if after is None else asked | {"after": after}
-        rows = connection.execute(_sqlite_ids(frozenset(given)), given).all()
+        rows = connection.exec_driver_sql(_sqlite_ids(frozenset(given)), given).all()
         found += _touching(rows, window.area)
         if len(rows) < limit:
             break
@@ -172,19 +172,19 @@ def _find_on_sqlite(connection: Connection, window: Window, limit: int, after: s
     return tuple(found[:limit])
 
 
-def _touching(rows: Sequence[Row[Any]], area: shapely.Geometry | None) -> list[str]:
+def _touching(rows: Sequence[Row[str, bytes | None]], area: shapely.Geometry | None) -> list[str]:
     """The ids of rows that are in an area for sure, or when looked at."""
-    doubtful = [row.doubtful for row in rows if row.doubtful is not None]
+    doubtful = [wkb for _, wkb in rows if wkb is not None]
     if area is None or not doubtful:
-        return [row.id for row in rows]
+        return [name for name, _ in rows]
     shapely.prepare(area)
     touches = iter(shapely.intersects(area, shapely.from_wkb(doubtful)))
-    return [row.id for row in rows if row.doubtful is None or next(touches)]
+    return [name for name, wkb in rows if wkb is None or next(touches)]
 
 
 def _measure_on_sqlite(connection: Connection, window: Window, lon: float, lat: float, count: int) -> tuple[Near, ...]:
     asked = _asked_of_sqlite(window)
-    rows = connection.execute(_sqlite_shapes(frozenset(asked)), asked).all()
+    rows = connection.exec_driver_sql(_sqlite_shapes(frozenset(asked)), asked).all()
     if not rows:
         return ()
     metres = metres_between(lon, lat, shapely.from_wkb([row.geom for row in rows]))
@@ -194,29 +194,29 @@ def _measure_on_sqlite(connection: Connection, window: Window, lon: float, lat: 
 
 def _asked_of_sqlite(window: Window) -> dict[str, Any]:
     """What a statement is given; nothing where a window is open."""
-    asked: dict[str, Any] = {"tier": window.tier}
+    asked: dict[str, Any] = {"tier": str(window.tier)}
     if window.area is not None:
         asked |= dict(zip(("west", "south", "east", "north"), window.area.bounds, strict=True))
         asked["is_box"] = window.area.equals(shapely.envelope(window.area))
     if window.since is not None:
-        asked |= {"since": window.since, "since_day": days_of(window.since)}
+        asked |= {"since": _write_time(window.since), "since_day": days_of(window.since)}
     if window.until is not None:
-        asked |= {"until": window.until, "until_day": days_of(window.until)}
+        asked |= {"until": _write_time(window.until), "until_day": days_of(window.until)}
     return asked
 
 
 @cache
-def _sqlite_ids(asked: frozenset[str]) -> TextClause:
+def _sqlite_ids(asked: frozenset[str]) -> str:
     doubtful = _DOUBTFUL if "is_box" in asked else "NULL"
     return _sqlite(f"id, {doubtful} AS doubtful", asked, "ORDER BY id LIMIT :limit")
 
 
 @cache
-def _sqlite_shapes(asked: frozenset[str]) -> TextClause:
+def _sqlite_shapes(asked: frozenset[str]) -> str:
     return _sqlite("id, geom", asked, "")
 
 
-def _sqlite(columns: str, asked: frozenset[str], order: str) -> TextClause:
+def _sqlite(columns: str, asked: frozenset[str], order: str) -> str:
     """The index first, then the rows it names; both tell of time, the index roughly."""
     tests = {
         "west": "west <= :east AND east >= :west AND south <= :north AND north >= :south",
@@ -226,6 +226,9 @@ def _sqlite(columns: str, asked: frozenset[str], order: str) -> TextClause:
         "after": "id > :after",
     }
     where = " AND ".join(test for name, test in tests.items() if name in asked)
-    statement = f"SELECT {columns} FROM {RTREE} CROSS JOIN published_outages USING (row_id) WHERE {where} {order}"  # noqa: S608 - constants
-    times = [bindparam(name, type_=UtcTime()) for name in ("since", "until") if name in asked]
-    return text(statement).bindparams(*times)
+    return f"SELECT {columns} FROM {RTREE} CROSS JOIN published_outages USING (row_id) WHERE {where} {order}"  # noqa: S608 - constants
+
+
+def _write_time(at: datetime) -> str:
+    """An instant as it is stored: text that sorts by time."""
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
