@@ -29,4 +29,5 @@ class Bench(StrEnum):
     CYCLE = "cycle"
     EXTRACT = "extract"
     LOCATE = "locate"
+    QUERY = "query"
     STORE = "store"

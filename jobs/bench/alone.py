@@ -1,9 +1,11 @@
 """Our side of a case in a process of its own: memory never falls again inside one that did other work before."""
 
 import json
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from jobs.bench.case import Case, find_cases
@@ -19,14 +21,16 @@ def measure_alone(bench: str, case: Case, scale: float) -> Alone:
     Raises:
         subprocess.CalledProcessError: the case fails there.
     """
-    answers = [_ask(bench, case.name, scale) for _ in range(1 if case.load is None else LOADS)]
+    lent = case.lend()
+    answers = [_ask(bench, case.name, scale, lent) for _ in range(1 if case.load is None else LOADS)]
     loads = [answer.load_s for answer in answers if answer.load_s is not None]
     return Alone(peak_mb=min(answer.peak_mb for answer in answers), load_s=min(loads, default=None))
 
 
-def _ask(bench: str, case: str, scale: float) -> Alone:
+def _ask(bench: str, case: str, scale: float, lent: Mapping[str, str]) -> Alone:
     command = [sys.executable, "-m", __name__, bench, case, str(scale)]
-    answer = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)  # noqa: S603 - our own module
+    ran = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=os.environ | lent)  # noqa: S603 - our own module
+    answer = json.loads(ran.stdout)
     return Alone(peak_mb=answer["peak_mb"], load_s=answer["load_s"])
 
 
@@ -51,7 +55,7 @@ def _peak_mb() -> float:
 
 def _main() -> None:
     bench, name, scale = sys.argv[1:]
-    alone = run_alone(find_cases(bench, float(scale), name)[0])
+    alone = run_alone(find_cases(bench, float(scale), name, has_large=True)[0])
     sys.stdout.write(json.dumps({"peak_mb": alone.peak_mb, "load_s": alone.load_s}))
 
 

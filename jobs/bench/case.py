@@ -1,6 +1,6 @@
 """What a bench is made of: cases, our side of each, and the rivals it is measured against."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -19,11 +19,13 @@ class Side:
     """One side of a case, built and ready: `run` does one round of `n` items and returns its output.
 
     What comes before and after a round is outside the clock: `reset` makes ready for it, and `look` reads an output
-    that is not returned but left somewhere.
+    that is not returned but left somewhere. Where each item is clocked apart, `steps` are the items: the ratio is then
+    that of the medians.
     """
 
     n: int
     run: Callable[[], Any]
+    steps: Sequence[Callable[[], Any]] = ()
     reset: Callable[[], object] = lambda: None
     look: Callable[[], Any] | None = None
 
@@ -32,6 +34,11 @@ class Side:
         self.reset()
         returned = self.run()
         return self.look() if self.look is not None else returned
+
+
+def one_by_one(steps: Sequence[Callable[[], Any]], reset: Callable[[], object] = lambda: None) -> Side:
+    """A side whose items are clocked apart; its output is theirs."""
+    return Side(n=len(steps), run=lambda: [step() for step in steps], steps=steps, reset=reset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +57,11 @@ class Rival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One thing that is measured: a line for each rival, or one line where there is none."""
+    """One thing that is measured: a line for each rival, or one line where there is none.
+
+    What is dear to make, and no part of our memory, is made once: `lend` gives the environment variables by which our
+    side finds it in its own process.
+    """
 
     name: str
     unit: str
@@ -61,6 +72,9 @@ class Case:
     rounds: int | None = None  # by how long a round takes where not given
     most_seconds: float | None = None  # limits of our own side that must hold too
     most_mb: float | None = None
+    most_p95_ms: float | None = None
+    lend: Callable[[], Mapping[str, str]] = dict
+    is_large: bool = False  # only where it is asked for
 
 
 def scaled(n: int, scale: float, least: int = 1) -> int:
@@ -72,14 +86,14 @@ class UnknownCase(LookupError):
     """A bench has no case of this name."""
 
 
-def find_cases(bench: str, scale: float, name: str | None = None) -> Sequence[Case]:
-    """The cases of a bench, or those of one name.
+def find_cases(bench: str, scale: float, name: str | None = None, *, has_large: bool = False) -> Sequence[Case]:
+    """The cases of a bench, or those of one name; large ones where they are asked for.
 
     Raises:
         UnknownCase: there is none of this name; the message lists those there are.
     """
     cases: Sequence[Case] = import_module(f"jobs.bench.{bench}").cases(scale)
-    found = [case for case in cases if name in {None, case.name}]
+    found = [case for case in cases if name in {None, case.name} and (has_large or not case.is_large)]
     if not found:
         message = f"no case {name!r}; there are {', '.join(case.name for case in cases)}"
         raise UnknownCase(message)

@@ -1,9 +1,10 @@
 """The lines a bench prints, and the arithmetic behind them."""
 
+import math
 import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
@@ -49,8 +50,28 @@ def add_up(ours: Sequence[float], theirs: Sequence[float] | None, *, n: int, com
     )
 
 
+def by_medians(figures: Figures, ours: Sequence[Sequence[float]], theirs: Sequence[Sequence[float]]) -> Figures:
+    """Figures whose ratios are those of the median items: where items are clocked apart, in each round."""
+    middle = add_up([median(one) for one in ours], [median(one) for one in theirs], n=1, comparator_n=1)
+    return replace(figures, ratio=middle.ratio, ratio_low=middle.ratio_low, ratio_high=middle.ratio_high)
+
+
+def spread_out(rounds: Sequence[Sequence[float]]) -> dict[str, float]:
+    """The milliseconds that half of the items, and that all but one of twenty, do not exceed."""
+    ordered = sorted(seconds for one in rounds for seconds in one)
+    return {f"p{share}_ms": 1000 * ordered[math.ceil(len(ordered) * share / 100) - 1] for share in (50, 95)}
+
+
 def make_line(
-    bench: str, case: Case, figures: Figures, *, n: int, rounds: int, alone: Alone, against: Line
+    bench: str,
+    case: Case,
+    figures: Figures,
+    *,
+    n: int,
+    rounds: int,
+    alone: Alone,
+    against: Line,
+    spread: Mapping[str, float],
 ) -> dict[str, object]:
     """A line of a case; `against` is what the rival adds to it."""
     return {
@@ -66,14 +87,19 @@ def make_line(
         "rounds": rounds,
         "clock": case.clock,
         **({} if alone.load_s is None else {"load_s": _short(alone.load_s)}),
+        **{name: _short(figure) for name, figure in spread.items()},
         **against,
-        **_judge(case, figures, alone, against),
+        **_judge(case, figures, alone, against, spread),
     }
 
 
-def _judge(case: Case, figures: Figures, alone: Alone, against: Line) -> dict[str, object]:
+def _judge(case: Case, figures: Figures, alone: Alone, against: Line, spread: Mapping[str, float]) -> dict[str, object]:
     """Whether all that is asked of a case holds, where something is asked of our own side: limits beside the ratio."""
-    limits = ((figures.seconds, case.most_seconds), (alone.peak_mb, case.most_mb))
+    limits = (
+        (figures.seconds, case.most_seconds),
+        (alone.peak_mb, case.most_mb),
+        (spread.get("p95_ms", 0.0), case.most_p95_ms),
+    )
     holds = [spent <= most for spent, most in limits if most is not None]
     is_unknown = against.get("same") is False or (against.get("goal") is not None and against.get("met") is None)
     if not holds or is_unknown:

@@ -26,6 +26,8 @@ ARTIFACTS = {
     "map.html",
     "oblasts.csv",
     "oblasts.xlsx",
+    "outage_areas.qml",
+    "outage_points.qml",
     "outages.geojson",
     "outages.gpkg",
 }

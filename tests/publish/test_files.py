@@ -87,7 +87,7 @@ def test_the_geopackage_opens_with_its_layers(tmp_path: Path) -> None:
     path = tmp_path / "outages.gpkg"
     path.write_bytes(outages_gpkg(EDITION, BOUNDARIES).body)
 
-    assert sorted(geopandas.list_layers(path)["name"]) == ["oblasts", "outage_areas", "outages"]
+    assert sorted(geopandas.list_layers(path)["name"]) == ["layer_styles", "oblasts", "outage_areas", "outages"]
     assert len(geopandas.read_file(path, layer="oblasts")) == 27
     assert set(geopandas.read_file(path, layer="outages")["note"]) == {"DEMO, invented data"}
 
@@ -205,6 +205,8 @@ def test_all_artifacts_have_the_names_of_the_design() -> None:
         "map.html",
         "outages.geojson",
         "outages.gpkg",
+        "outage_areas.qml",
+        "outage_points.qml",
         "oblasts.csv",
         "oblasts.xlsx",
         "digest.html",

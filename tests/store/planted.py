@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 from sqlalchemy import JSON, Boolean, Column, Date, Engine, Float, Integer, LargeBinary, insert
 
+from tracker.model import Tier
 from tracker.store.columns import Shape, UtcTime
 from tracker.store.partitions import make_months, month_of
 from tracker.store.rtree import write_boxes
@@ -37,7 +38,7 @@ def plant(engine: Engine) -> None:
                     connection.execute(insert(table), [row | {"tier": tier} for row in rows])
         if engine.dialect.name == "sqlite":
             for tier in WORDS:
-                write_boxes(connection, tier)
+                write_boxes(connection, Tier(tier))
 
 
 def _key(table: Any) -> list[str]:

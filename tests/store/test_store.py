@@ -19,7 +19,8 @@ from tracker.model import Edition, Picture, Scope, Tier
 from tracker.policy import read_policy, redact
 from tracker.store.engine import HEAD, current_revision, open_store
 from tracker.store.migrations.upgrade import check, known_revisions
-from tracker.store.published import find_in_box, read_as_of, write_edition
+from tracker.store.published import read_as_of, write_edition
+from tracker.store.windows import Window, box, find_outages
 
 GAZETTEER, BOUNDARIES = packaged_gazetteer(), packaged_boundaries()
 POLICY = read_policy(Path("seeds/policy.toml").read_text(encoding="utf-8"))
@@ -72,20 +73,21 @@ def test_a_store_of_a_newer_svitlo_is_refused(database: str) -> None:
 
 def test_the_published_layer_has_geometry_and_temperatures(store: Engine) -> None:
     write_edition(store, make_edition(), GAZETTEER, BOUNDARIES)
-    near_kharkiv = {"west": 36.0, "south": 49.8, "east": 36.5, "north": 50.2, "tier": "public"}
-    far_away = {"west": 22.0, "south": 48.0, "east": 23.0, "north": 49.0, "tier": "public"}
+    near_kharkiv = Window(area=box(west=36.0, south=49.8, east=36.5, north=50.2))
+    far_away = Window(area=box(west=22.0, south=48.0, east=23.0, north=49.0))
 
-    assert len(find_in_box(store, **near_kharkiv)) == 2  # type: ignore[arg-type]
-    assert find_in_box(store, **far_away) == ()  # type: ignore[arg-type]
+    with store.connect() as connection:
+        assert len(find_outages(connection, near_kharkiv)) == 2
+        assert find_outages(connection, far_away) == ()
     assert read_as_of(store) == NOON
 
 
 def test_an_edition_replaces_the_one_before(store: Engine) -> None:
     for _ in range(2):
         write_edition(store, make_edition(), GAZETTEER, BOUNDARIES)
-    everywhere = {"west": 20.0, "south": 40.0, "east": 45.0, "north": 55.0, "tier": "public"}
 
-    assert len(find_in_box(store, **everywhere)) == 2  # type: ignore[arg-type]
+    with store.connect() as connection:
+        assert len(find_outages(connection, Window())) == 2
 
 
 @pytest.mark.server

@@ -23,6 +23,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "map.html": _load_late("map", "render_map"),
     "outages.geojson": _load_late("geojson", "outages_geojson"),
     "outages.gpkg": _load_late("layers", "outages_gpkg"),
+    "outage_points.qml": _load_late("qgis", "points_qml"),
+    "outage_areas.qml": _load_late("qgis", "areas_qml"),
     "oblasts.csv": _load_late("tables", "oblasts_csv"),
     "oblasts.xlsx": _load_late("tables", "oblasts_xlsx"),
     "digest.html": _load_late("digest", "digest_html_file"),

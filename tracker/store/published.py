@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, insert, select, update
 
 from geodata.boundaries import Boundary
 from geodata.gazetteer import Gazetteer
@@ -12,7 +12,7 @@ from tracker.crashpoints import crash_at
 from tracker.model import Edition, Tier
 from tracker.store.published_rows import Row, rows_of
 from tracker.store.rtree import forget_boxes, write_boxes
-from tracker.store.tables import PUBLISHED, RTREE, table_of
+from tracker.store.tables import PUBLISHED, table_of
 from tracker.store.transactions import reading, take_turns, write
 
 LOCK_KEY = 0x53564C45  # two that write the same rows at once would each find them missing
@@ -50,23 +50,6 @@ def read_tiers(engine: Engine) -> tuple[str, ...]:
     table = table_of(engine.dialect.name, PUBLISHED, "edition")
     with reading(engine) as connection:
         return tuple(connection.scalars(select(table.c.tier).distinct().order_by(table.c.tier)))
-
-
-def find_in_box(engine: Engine, *, west: float, south: float, east: float, north: float, tier: str) -> tuple[str, ...]:
-    """Ids of published outages whose geometry touches a box; WGS 84 degrees."""
-    table = table_of(engine.dialect.name, PUBLISHED, "outages")
-    query = select(table.c.id).where(table.c.tier == tier).order_by(table.c.id)
-    if engine.dialect.name == "postgresql":
-        box = func.ST_MakeEnvelope(west, south, east, north, 4326)
-        query = query.where(func.ST_Intersects(table.c.geom, box))
-    else:
-        boxes = text(
-            f"row_id IN (SELECT row_id FROM {RTREE} WHERE west <= :east AND east >= :west "  # noqa: S608 - a constant name
-            "AND south <= :north AND north >= :south)"
-        ).bindparams(west=west, south=south, east=east, north=north)
-        query = query.where(boxes)
-    with reading(engine) as connection:
-        return tuple(connection.scalars(query))
 
 
 def _replace(connection: Connection, table: Table, tier: Tier, fresh: Sequence[Row]) -> None:

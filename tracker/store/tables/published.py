@@ -95,7 +95,6 @@ def _outages() -> Items:
         Column("updated_at", UtcTime, nullable=False),
         Column("note", Text),
         Column("geom", Shape),
-        Index("ix_published_outages_started_at", "started_at"),
     )
     return _rows_of("outages", "id", columns=columns)
 

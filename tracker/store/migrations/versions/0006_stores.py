@@ -385,12 +385,26 @@ def _published(dialect: str) -> None:
 
 
 def _index_published(dialect: str) -> None:
-    _index(dialect, "published", "outages", "started_at")
     if dialect == "postgresql":
-        for name in ("places", "boundaries", "outages", "oblasts"):
+        for name in ("places", "boundaries", "oblasts"):
             op.execute(f"CREATE INDEX ix_published_{name}_geom_gist ON published.{name} USING gist (geom)")
+        _index_windows()
     else:
         op.execute(
             "CREATE VIRTUAL TABLE published_outages_rtree "
-            "USING rtree(row_id, west, east, south, north, begins_at, ends_at)"
+            "USING rtree(row_id, west, east, south, north, begins_day, ends_day)"
         )
+
+
+def _index_windows() -> None:
+    """Outages by area and time, and by time alone: of a large area and a short time only few rows are in both.
+
+    Where a rounded onset lies after the end the range goes from the end to the onset: a range that ends before it
+    begins is refused, and would refuse the row.
+    """
+    lasts = (
+        "tstzrange(CASE WHEN started_at > ended_at THEN ended_at ELSE started_at END, "
+        "CASE WHEN started_at > ended_at THEN started_at ELSE ended_at END, '[]')"
+    )
+    op.execute(f"CREATE INDEX ix_published_outages_window_gist ON published.outages USING gist (geom, {lasts})")
+    op.execute(f"CREATE INDEX ix_published_outages_lasts_gist ON published.outages USING gist ({lasts})")
