@@ -118,7 +118,7 @@ def test_a_text_with_a_nul_is_refused_by_name_and_nothing_is_kept(store: Engine,
     rows = make_rows(count)
     rows[-1] = {**rows[-1], "note": "cut\0short"}
 
-    with pytest.raises(ValueError, match="a text with a NUL: 'cut"):
+    with pytest.raises(ValueError, match="note takes no NUL character"):
         send(store, rows)
     assert kept(store) == []
 
@@ -141,7 +141,7 @@ def test_a_number_too_large_for_its_column_is_refused_and_not_cut(store: Engine)
         for number in range(N)
     ]
 
-    with pytest.raises(OverflowError, match="2147483648"), store.begin() as connection:
+    with pytest.raises(ValueError, match="2147483648"), store.begin() as connection:
         insert_new(connection, ledger_table(connection, "poll"), rows)
 
 

@@ -38,7 +38,7 @@ from tracker.store.partitions import make_months, month_of
 from tracker.store.rtree import write_boxes
 from tracker.store.tables import LEDGER, PEOPLE, PUBLISHED, RTREE, TABLES, table_of
 from tracker.store.tables.ledger import MONTHLY
-from tracker.store.transactions import name_store, one_line, reading, write, writing
+from tracker.store.transactions import lift_timeout, name_store, one_line, reading, write, writing
 
 # What changes in place: as large as the present is, and not as the past.
 CHANGING: Mapping[str, Sequence[str]] = {
@@ -98,7 +98,7 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
     with reading(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            lift_timeout(connection)
             connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         else:
             connection.exec_driver_sql("BEGIN")
@@ -193,9 +193,8 @@ def _replace_changing(snapshot: Connection, target: Engine, tell: Tell) -> None:
     """Bring what changes in place to the same content, all at once."""
 
     def replace(connection: Connection) -> None:
-        if target.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
-        else:
+        lift_timeout(connection)
+        if target.dialect.name == "sqlite":
             connection.execute(text(f"DELETE FROM {RTREE}"))  # noqa: S608 - a constant name
         for schema, names in CHANGING.items():
             for name in names:

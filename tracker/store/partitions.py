@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, text
 
 from tracker.store.tables import LEDGER
 from tracker.store.tables.ledger import MONTHLY
-from tracker.store.transactions import reading, writing
+from tracker.store.transactions import reading, take_turns, writing
 
 LOCK_KEY = 0x53564C50
 MONTHS_IN_YEAR = 12
@@ -46,7 +46,7 @@ def make_months(engine: Engine, name: str, months: Iterable[date]) -> int:
     if not missing:
         return 0
     with writing(engine) as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+        take_turns(connection, LOCK_KEY)
         there = read_months(connection, name)
         missing = [month for month in wanted if month not in there]
         for month in missing:

@@ -12,10 +12,11 @@ from sqlalchemy.exc import ProgrammingError
 
 from tracker.errors import NotConfigured, StoreUnavailable
 from tracker.store.engine import SETTING, connect_server, current_revision, is_server
+from tracker.store.migrations.upgrade import LOCK_KEY as UPGRADING
 from tracker.store.migrations.upgrade import upgrade
-from tracker.store.roles import ALSO_FOR_READERS, APP, CLOSED, FOR_READERS, READERS, ROLES, grant_reading, not_owned
+from tracker.store.roles import ALSO_FOR_READERS, APP, CLOSED, FOR_READERS, READERS, ROLES, not_owned
 from tracker.store.tables import LEDGER, PEOPLE, PUBLISHED
-from tracker.store.transactions import one_line, writing
+from tracker.store.transactions import one_line, take_turns, writing
 
 LOCK_KEY = 0x53564C49
 MAINTENANCE = "postgres"  # the database to make another one from
@@ -65,7 +66,7 @@ def _make_roles_and_database(url: URL) -> list[str]:
     try:
         with writing(engine) as locked, writing(engine.execution_options(isolation_level="AUTOCOMMIT")) as connection:
             # Two that do this at once wait for one another here.
-            locked.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+            take_turns(locked, LOCK_KEY)
             there = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
             for name, attributes in ROLES.items():
                 if name not in there:
@@ -90,7 +91,7 @@ def _make_store(url: URL) -> list[str]:
     owner = connect_server(_text(url), role=APP)
     try:
         with writing(admin) as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+            take_turns(connection, UPGRADING)  # an upgrade gives rights too
             steps = _own(connection)
             _limit_sessions(connection)
             _limit_functions(connection)
@@ -104,8 +105,6 @@ def _bring_up(owner: Engine) -> list[str]:
     before = current_revision(owner)
     upgrade(owner)
     after = current_revision(owner)
-    with writing(owner) as connection:
-        grant_reading(connection)
     names = " and ".join(f"{reader.name} ({reader.rows})" for reader in READERS)
     moved = [f"brought the schema from {before or 'nothing'} to {after}"] if before != after else []
     return [*moved, f"{names} may read the published layers"]
