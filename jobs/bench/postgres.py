@@ -82,11 +82,9 @@ class Cluster:
                 extra_groups=[] if owner else None,
             )
         if ran.returncode:
-            tellings = [
-                path.read_text(encoding="utf-8", errors="replace").strip() for path in (log, said) if path.exists()
-            ]
-            last = next((text.rpartition("\n")[2] for text in tellings if text), f"exit status {ran.returncode}")
-            raise NotConfigured(SUBJECT, f"{program} failed: {last}")
+            told_in = [path for path in (log, said) if path.exists() and path.stat().st_size]
+            lines = told_in[0].read_text(encoding="utf-8", errors="replace").splitlines() if told_in else ["no word"]
+            raise NotConfigured(SUBJECT, f"{program} failed: {lines[-1]}")
 
 
 @contextmanager
