@@ -14,7 +14,7 @@ from jobs.copying import copy_database, name_different
 from jobs.demo import DEFAULT_NOW, run_demo
 from jobs.publish import publish
 from jobs.registers import DEMO_SOURCES
-from tests.builders import NOON, make_claim
+from tests.builders import NOON
 from tests.packaged import packaged_registers
 from tests.store.planted import plant
 from tests.stores import PAIRS, Address
@@ -58,7 +58,11 @@ def hear(engine: Engine, count: int, *, since: int = 0) -> None:
 
 
 def _claim(number: int) -> dict[str, object]:
-    return ledger._claim_row(make_claim(f"claim-{number:05}", quote=f"Вигадана цитата № {number}"))  # noqa: SLF001 - the row as the ledger writes it
+    at = NOON + timedelta(minutes=number)
+    told = {"quote": f"Вигадана цитата № {number}", "count": number, "share": 0.25}
+    times = {"learned_at": at, "told_at": at, "read_at": None}
+    named = {"claim_id": f"claim-{number:05}", "report_id": "r", "revision": 1, "kind": "outage", "place_id": None}
+    return {**named, **times, "document": told}
 
 
 def of(copied: tuple[Copied, ...] | list[Copied]) -> dict[str, int]:

@@ -37,6 +37,13 @@ def hub(pg_server: str) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def mended_hub(pg_server: str) -> Iterator[str]:
+    """A store that each test that harms it also puts right."""
+    with provisioned(pg_server) as address:
+        yield address
+
+
 @pytest.fixture
 def name(pg_server: str) -> Iterator[str]:
     name = f"hub_{uuid.uuid4().hex}"
@@ -70,6 +77,16 @@ def test_init_makes_a_store_that_the_app_owns_and_says_what_to_set_next(pg_serve
     assert owners == [(APP,)]
     assert done.address.startswith(f"postgresql://{APP}@/{name}?host=")
     assert "postgres&" not in done.address
+
+
+@server
+def test_the_command_says_what_it_made_and_what_is_the_operators_to_do(pg_server: str, name: str) -> None:
+    done = CliRunner().invoke(cli, ["db", "init", "--url", f"postgresql:///{name}{pg_server}"])
+
+    assert done.exit_code == 0
+    assert f"made the database {name}" in done.stderr
+    assert r"\password svitlo_app" in done.stderr
+    assert f"SVITLO_DATABASE=postgresql://{APP}@/{name}" in done.stderr
 
 
 @server
@@ -146,25 +163,35 @@ def test_the_app_opens_publishes_and_upgrades_without_an_administrator(hub: str)
         ("GRANT SELECT ON ledger.report TO PUBLIC", "a right on ledger.report"),
         ("GRANT SELECT (address) ON people.account TO svitlo_partner", "a right on people.account"),
         ("GRANT USAGE ON SCHEMA people TO svitlo_public", "the schema people"),
+        ("GRANT svitlo_app TO svitlo_public", "all rights of the role svitlo_app"),
+        ("ALTER ROLE svitlo_partner BYPASSRLS", "svitlo_partner stands above"),
         ("GRANT CREATE ON SCHEMA public TO PUBLIC", "the schema public"),
         ("GRANT INSERT ON published.outages TO svitlo_public", "a right on published.outages"),
         ("GRANT USAGE ON SEQUENCE published.outages_row_id_seq TO svitlo_public", "outages_row_id_seq"),
         ("GRANT EXECUTE ON FUNCTION st_estimatedextent(text, text) TO PUBLIC", "may call"),
         ("GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO PUBLIC", "may call pg_advisory_lock"),
         ("ALTER TABLE ledger.poll OWNER TO postgres", "ledger.poll belongs to another role"),
-        ("ALTER TABLE ledger.poll ADD COLUMN spare text", "differs from the model"),
         ("DO $$BEGIN EXECUTE format('GRANT TEMP ON DATABASE %I TO PUBLIC', current_database()); END$$", "TEMP"),
     ],
 )
-def test_check_finds_what_is_not_as_it_should_be_and_init_puts_it_right(hub: str, harm: str, told: str) -> None:
-    with psycopg.connect(hub, autocommit=True) as connection:
-        connection.execute(harm)
-    found = problems(hub)
-    provision(hub)
-    left = [line for line in problems(hub) if "model" not in line]
+def test_check_finds_a_right_that_is_not_as_it_should_be_and_init_puts_it_right(
+    mended_hub: str, harm: str, told: str
+) -> None:
+    with psycopg.connect(mended_hub, autocommit=True) as connection:
+        connection.execute(harm.encode())
+    found = problems(mended_hub)
+    provision(mended_hub)
 
     assert any(told in line for line in found), found
-    assert left == []
+    assert problems(mended_hub) == ()
+
+
+@server
+def test_check_finds_a_schema_that_is_not_the_models(hub: str) -> None:
+    with psycopg.connect(hub, autocommit=True) as connection:
+        connection.execute("ALTER TABLE ledger.poll ADD COLUMN spare text")
+
+    assert [line for line in problems(hub) if "differs from the model" in line and "spare" in line]
 
 
 @server

@@ -14,6 +14,7 @@ ROWS_AT_ONCE = 1000
 # Bytes of sources are large: fewer of them are in memory at once.
 LARGE = {"payload_body": 50}
 MODULUS = 1 << 128
+KNOWN = frozenset({type(None), str, int, bool, dict, list})  # to JSON, with one way to write them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,17 @@ from sqlalchemy.exc import ProgrammingError
 
 from tracker.errors import NotConfigured, StoreUnavailable
 from tracker.store.engine import SETTING, connect_server, current_revision, is_server
-from tracker.store.migrations.upgrade import LOCK_KEY as UPGRADING
 from tracker.store.migrations.upgrade import upgrade
-from tracker.store.roles import ALSO_FOR_READERS, APP, CLOSED, FOR_READERS, READERS, ROLES, not_owned
+from tracker.store.roles import (
+    ALSO_FOR_READERS,
+    APP,
+    CLOSED,
+    FOR_READERS,
+    READERS,
+    ROLES,
+    memberships,
+    not_owned,
+)
 from tracker.store.tables import LEDGER, PEOPLE, PUBLISHED
 from tracker.store.transactions import one_line, take_turns, writing
 
@@ -44,9 +52,24 @@ def provision(address: str) -> Provisioned:
     if url is None or not url.database:
         reason = f"name a database by an administrator's postgresql:// address; a file needs no init: set {SETTING}"
         raise NotConfigured(OPTION, reason)
-    with _permitted():
-        steps = [*_make_roles_and_database(url), *_make_store(url)]
+    with _permitted(), _alone(url) as administrator:
+        steps = [*_make_roles_and_database(administrator, url), *_make_store(url)]
     return Provisioned(steps=tuple(steps), address=_address_of(url, APP))
+
+
+@contextmanager
+def _alone(url: URL) -> Iterator[Engine]:
+    """The server without the database, which may not be there yet. Two that init at once wait for one another here."""
+    engine = connect_server(_text(url.set(database=MAINTENANCE)))
+    try:
+        with writing(engine) as locked:
+            locked.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            locked.execute(text("SET LOCAL lock_timeout = 0"))
+            locked.execute(text("SET LOCAL statement_timeout = 0"))
+            take_turns(locked, LOCK_KEY)
+            yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -60,29 +83,26 @@ def _permitted() -> Iterator[None]:
         raise StoreUnavailable(SUBJECT, reason) from error
 
 
-def _make_roles_and_database(url: URL) -> list[str]:
+def _make_roles_and_database(administrator: Engine, url: URL) -> list[str]:
     steps = []
-    engine = connect_server(_text(url.set(database=MAINTENANCE)))
-    try:
-        with writing(engine) as locked, writing(engine.execution_options(isolation_level="AUTOCOMMIT")) as connection:
-            # Two that do this at once wait for one another here.
-            take_turns(locked, LOCK_KEY)
-            there = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
-            for name, attributes in ROLES.items():
-                if name not in there:
-                    connection.execute(text(f"CREATE ROLE {name} {attributes}"))
-                    steps.append(f"made the role {name}, without a password")
-            for name, attributes in ROLES.items():
-                connection.execute(text(f"ALTER ROLE {name} {attributes}"))
-            if not connection.scalar(text(f"SELECT pg_has_role('{APP}', 'MEMBER')")):
-                connection.execute(text(f"GRANT {APP} TO CURRENT_USER"))
-            found = text("SELECT count(*) FROM pg_database WHERE datname = :name")
-            if not connection.scalar(found, {"name": url.database}):
-                name = _quoted(connection, url.database)
-                connection.execute(text(f"CREATE DATABASE {name} OWNER {APP} ENCODING 'UTF8' TEMPLATE template0"))
-                steps.append(f"made the database {url.database}")
-    finally:
-        engine.dispose()
+    with writing(administrator.execution_options(isolation_level="AUTOCOMMIT")) as connection:
+        there = set(connection.scalars(text("SELECT rolname FROM pg_roles")))
+        for name, attributes in ROLES.items():
+            if name not in there:
+                connection.execute(text(f"CREATE ROLE {name} {attributes}"))
+                steps.append(f"made the role {name}, without a password")
+        for name, attributes in ROLES.items():
+            connection.execute(text(f"ALTER ROLE {name} {attributes}"))
+        for reader in READERS:
+            for name in memberships(connection, reader):
+                connection.execute(text(f"REVOKE {name} FROM {reader.name}"))
+        if not connection.scalar(text(f"SELECT pg_has_role('{APP}', 'MEMBER')")):
+            connection.execute(text(f"GRANT {APP} TO CURRENT_USER"))
+        found = text("SELECT count(*) FROM pg_database WHERE datname = :name")
+        if not connection.scalar(found, {"name": url.database}):
+            name = _quoted(connection, url.database)
+            connection.execute(text(f"CREATE DATABASE {name} OWNER {APP} ENCODING 'UTF8' TEMPLATE template0"))
+            steps.append(f"made the database {url.database}")
     return steps
 
 
@@ -91,7 +111,6 @@ def _make_store(url: URL) -> list[str]:
     owner = connect_server(_text(url), role=APP)
     try:
         with writing(admin) as connection:
-            take_turns(connection, UPGRADING)  # an upgrade gives rights too
             steps = _own(connection)
             _limit_sessions(connection)
             _limit_functions(connection)

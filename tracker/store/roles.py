@@ -117,8 +117,21 @@ WHERE (nspname = ANY(:schemas) OR nspname = 'public' AND relname = 'alembic_vers
 """
 
 
+def memberships(connection: Connection, reader: Reader) -> list[str]:
+    """The roles whose rights a reader has beside its own; there should be none."""
+    query = text(
+        "SELECT quote_ident(given.rolname) FROM pg_auth_members JOIN pg_roles given ON given.oid = roleid "
+        "JOIN pg_roles taker ON taker.oid = member WHERE taker.rolname = :who ORDER BY 1"
+    )
+    return list(connection.scalars(query, {"who": reader.name}))
+
+
 def _problems_of(connection: Connection, reader: Reader) -> Iterator[str]:
     who = {"who": reader.name}
+    for name in memberships(connection, reader):
+        yield f"{reader.name} has all rights of the role {name}; run `svitlo db init`"
+    if connection.scalar(text(_ABOVE), who):
+        yield f"{reader.name} stands above the rights of tables; run `svitlo db init`"
     for right in connection.scalars(
         text(
             "SELECT r FROM unnest(ARRAY['CREATE', 'TEMP']) r WHERE has_database_privilege(:who, current_database(), r)"
@@ -142,6 +155,9 @@ def _problems_of(connection: Connection, reader: Reader) -> Iterator[str]:
     yield from _rows_of(connection, reader)
 
 
+_ABOVE = """
+SELECT rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls FROM pg_roles WHERE rolname = :who
+"""
 # Beyond reading the published tables and the extension's own: any right on a relation, and writing to any at all.
 _TOO_MUCH = """
 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
