@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.store.wording import CHUNK, LEAST_LETTERS, MOST_CHARACTERS, Wording, Words, cut
+from tracker.store.wording import CHUNK, LEAST_LETTERS, MOST_CHARACTERS, MOST_PIECES, Wording, Words, cut
 
 STORY = (
     "Вигадана гребля стоїть без ламп третю добу поспіль, бо трансформатор за ставом згорів дотла. "
@@ -91,3 +91,21 @@ def test_a_file_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
 def test_no_pieces_are_found_nowhere() -> None:
     assert Wording(frozenset()).find(STORY.encode()) == frozenset()
     assert PIECES.without(PIECES.pieces).find(STORY.encode()) == frozenset()
+
+
+def test_an_address_is_not_found_as_the_beginning_of_another() -> None:
+    found = cut(Words(names=frozenset({"https://invented-herald.example/12"})))
+
+    assert found.find(b'"https://invented-herald.example/12"')
+    assert found.find(b"see https://invented-herald.example/12.")
+    assert not found.find(b"https://invented-herald.example/123")
+    assert not found.find(b"https://invented-herald.example/12-and-more")
+
+
+def test_of_very_many_pieces_some_of_every_part_are_looked_for() -> None:
+    letters = "абвгдежзик"
+    told = [f"вигадана новина {''.join(letters[int(digit)] for digit in f'{number:05d}')}" for number in range(50_000)]
+    wording = cut(Words(texts=frozenset(told)))
+
+    assert MOST_PIECES / 2 < len(wording.pieces) <= MOST_PIECES
+    assert all(wording.find(told_here.encode()) for told_here in map(" ".join, zip(*[iter(told)] * 5, strict=True)))

@@ -88,8 +88,8 @@ def _search_table(connection: Connection, schema: str, name: str, wording: Wordi
     ids = [table.c[key] if key in table.c else null() for key in ("report_id", "source_id")]
     options = {"stream_results": True, "yield_per": BATCH}
     for report_id, source_id, *values in connection.execute(select(*ids, *told), execution_options=options):
-        pieces = frozenset(piece for value in values for piece in wording.find(_bytes_of(value)))
-        yield _Found(schema, name, report_id, source_id, pieces)
+        told_here = b"\n".join(_bytes_of(value) for value in values if value is not None)
+        yield _Found(schema, name, report_id, source_id, wording.find(told_here))
 
 
 def _readable(column: Column[Any]) -> Any:
@@ -99,8 +99,6 @@ def _readable(column: Column[Any]) -> Any:
 
 def _bytes_of(value: Any) -> bytes:
     """What stands in a column, inflated where it can be."""
-    if value is None:
-        return b""
     if isinstance(value, str):
         return value.encode()
     try:

@@ -11,9 +11,14 @@ import ahocorasick_rs
 
 LEAST_LETTERS = 12  # shorter ones others say too, by chance
 MOST_CHARACTERS = 48  # longer sentences are cut: a part of one is found as well
+MOST_PIECES = 20_000  # looked for at once: they and the search for them fit in half a gigabyte
 CHUNK = 8_000_000  # bytes of a file read at once
 # Ends of sentences and lines, and what some way of writing a text down would put otherwise.
 _ENDS = re.compile(r"(?<=[.!?…;])\s+|[\x00-\x1f\x7f\"'\\<>&]+")
+# After an address: it is another, longer one.
+_GOES_ON = frozenset(
+    bytes([byte]) for byte in range(256) if chr(byte).isascii() and (chr(byte).isalnum() or byte in b"-_")
+)
 _EDGES = " .,:;!?…—–-«»()[]"
 
 
@@ -30,8 +35,9 @@ class Wording:
     """Pieces, ready to be looked for in bytes: as UTF-8, and with letters escaped as JSON may have them."""
 
     pieces: frozenset[str]
-    _forms: list[tuple[bytes, str]] = field(init=False, repr=False)
-    _automaton: ahocorasick_rs.BytesAhoCorasick = field(init=False, repr=False)
+    whole: frozenset[str] = frozenset()  # those of them that are not found as the beginning of something longer
+    _forms: list[tuple[bytes, str]] = field(init=False, repr=False, compare=False)
+    _automaton: ahocorasick_rs.BytesAhoCorasick = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Prepare the search."""
@@ -42,7 +48,10 @@ class Wording:
     def find(self, haystack: bytes) -> frozenset[str]:
         """The pieces that are in some bytes."""
         found = self._automaton.find_matches_as_indexes(haystack, overlapping=True)
-        return frozenset(self._forms[number][1] for number, _, _ in found)
+        pieces = ((self._forms[number][1], end) for number, _, end in found)
+        return frozenset(
+            piece for piece, end in pieces if piece not in self.whole or haystack[end : end + 1] not in _GOES_ON
+        )
 
     def find_in_file(self, path: Path) -> frozenset[str]:
         """The pieces that are in a file, and in the members of an archive inflated; none where there is no file."""
@@ -62,20 +71,23 @@ class Wording:
 
     def without(self, pieces: Collection[str]) -> "Wording":
         """The same without some pieces."""
-        return Wording(self.pieces - frozenset(pieces))
+        return Wording(self.pieces - frozenset(pieces), self.whole)
 
 
 def cut(words: Words, ordinary: Iterable[str] = ()) -> Wording:
-    """Cut texts into pieces of sentences. What is `ordinary`, such as names of places, says nothing by itself."""
+    """Cut texts into pieces of sentences; of more than twenty thousand those are taken that are spread over all.
+
+    What is `ordinary`, such as names of places, says nothing by itself.
+    """
     said_anyway = {_fold(name) for name in ordinary}
-    pieces = {piece for text in words.texts for piece in _cut_text(text)} | {name.strip() for name in words.names}
-    return Wording(
-        frozenset(
-            piece
-            for piece in pieces
-            if sum(map(str.isalpha, piece)) >= LEAST_LETTERS and _fold(piece) not in said_anyway
-        )
+    names = {name.strip() for name in words.names}
+    pieces = names | {piece for text in words.texts for piece in _cut_text(text)}
+    telling = frozenset(
+        piece for piece in pieces if sum(map(str.isalpha, piece)) >= LEAST_LETTERS and _fold(piece) not in said_anyway
     )
+    every = max(1, -(-len(telling) // MOST_PIECES))
+    spread = frozenset(sorted(telling)[::every])
+    return Wording(spread, spread & names)
 
 
 def _cut_text(text: str) -> Iterator[str]:
