@@ -1,5 +1,6 @@
 """The picture of the last 30 days from a ledger of a million claims over four years, on both stores."""
 
+import atexit
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -80,6 +81,7 @@ def _case(name: str, database: Callable[[], str], scale: float) -> Case:
 
 def _picture(database: str, scale: float) -> Side:
     engine, registers = open_store(database), load_registers()
+    atexit.register(engine.dispose)
     return Side(n=_count(scale), run=lambda: know(engine, registers, as_of=LATEST_AT))
 
 

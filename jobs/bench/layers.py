@@ -6,13 +6,14 @@ import sqlite3
 import struct
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 import psycopg
+from sqlalchemy import Connection
 
 from jobs.bench.outages import MadeOutage, make_outages
 from jobs.bench.postgres import bench_cluster
@@ -103,6 +104,16 @@ def plain_file(count: int) -> Path:
         connection.execute("ANALYZE")
         connection.commit()
     return path
+
+
+@cache
+def stay_connected(database: str) -> Connection:
+    """The connection of this process to a store, closed when it ends."""
+    held = ExitStack()
+    atexit.register(held.close)
+    engine = open_store(database)
+    held.callback(engine.dispose)
+    return held.enter_context(engine.connect())
 
 
 @cache

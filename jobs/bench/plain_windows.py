@@ -1,5 +1,6 @@
 """What the windows are measured against: SQL written by hand on plain tables of the same rows."""
 
+import atexit
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
@@ -15,7 +16,8 @@ from jobs.bench.outages import Asked
 from tracker.store.rtree import days_of
 
 LIMIT = 5000
-BOX = "geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"  # every row is a point
+# Not && alone: it compares boxes that are rounded to 32 bits, and takes points from just outside.
+BOX = "ST_Intersects(geom, ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326))"
 LASTS = "tstzrange(started_at, ended_at, '[]')"
 OVERLAPS = f"{LASTS} && tstzrange(%(since)s, %(until)s, '[]')"
 BEGAN_AND_ENDS = "(started_at IS NULL OR started_at <= %(until)s) AND (ended_at IS NULL OR ended_at >= %(since)s)"
@@ -46,6 +48,7 @@ def best_plain_sql(windows: Sequence[Asked], count: int) -> Side:
 def plain_sqlite3(windows: Sequence[Asked], count: int) -> Side:
     """The standard library on one plain table and its R-tree (x, y, t), mapped into memory."""
     connection = sqlite3.connect(plain_file(count))
+    atexit.register(connection.close)
     connection.execute("PRAGMA mmap_size = 4294967296")
     return one_by_one([partial(_ask_sqlite, connection, window) for window in windows])
 
@@ -54,6 +57,7 @@ def plain_sqlite3(windows: Sequence[Asked], count: int) -> Side:
 def _postgis(count: int) -> psycopg.Connection[Any]:
     """A connection to plain tables of the same rows, one for each set of indexes."""
     connection = psycopg.connect(postgis_layer(count), autocommit=True, prepare_threshold=None)
+    atexit.register(connection.close)
     connection.execute("CREATE SCHEMA plain")
     for name, (_, indexes) in INDEX_SETS.items():
         connection.execute(f"CREATE TABLE plain.{name} AS TABLE published.outages")

@@ -1,13 +1,15 @@
 """`svitlo bench query`: windows of the published outages, on both stores, and the picture of the last 30 days."""
 
+import atexit
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 
 from sqlalchemy import Connection
 
 from jobs.bench import history, outages
 from jobs.bench.case import Case, Clock, Rival, Side, one_by_one, scaled
-from jobs.bench.layers import LENT, postgis_layer, sqlite_layer
+from jobs.bench.layers import LENT, postgis_layer, sqlite_layer, stay_connected
 from jobs.bench.outages import SHAPES, Asked, make_windows
 from jobs.bench.plain_windows import best_plain_sql, plain_sqlite3
 from tracker.store.engine import open_store
@@ -87,23 +89,22 @@ def _sqlite(shape: str, scale: float) -> Case:
 
 def _ask_ours(database: str, windows: Sequence[Asked]) -> Sequence[Callable[[], tuple[str, ...]]]:
     """Each window asked of the store's own function, all on one connection."""
-    connection = open_store(database).connect()
-    return [partial(find_outages, connection, _window(asked)) for asked in windows]
+    return [partial(find_outages, stay_connected(database), _window(asked)) for asked in windows]
 
 
 def _on_new_connections(database: str, windows: Sequence[Asked], *, before: int) -> Side:
     """Windows asked on a connection that is new in every round and has been asked them `before` times already."""
     engine, asked = open_store(database), [_window(one) for one in windows]
-    current: list[Connection] = []
+    held, current = ExitStack(), list[Connection]()
+    atexit.register(held.close)
 
     def connect() -> None:
-        while current:
-            current.pop().close()
-        engine.dispose()
-        current.append(engine.connect())
+        held.close()
+        held.callback(engine.dispose)
+        current[:] = [held.enter_context(engine.connect())]
         for _ in range(before):
             for window in asked:
-                find_outages(current[0], window)
+                ask(window)
 
     def ask(window: Window) -> tuple[str, ...]:
         return find_outages(current[0], window)

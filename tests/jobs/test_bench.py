@@ -5,18 +5,24 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
 from jobs.bench import Bench
-from jobs.bench.case import Case, Rival, Side, find_cases
+from jobs.bench.alone import measure_alone
+from jobs.bench.case import Case, Clock, Rival, Side, UnknownCase, find_cases, one_by_one
 from jobs.bench.claims import make_claims
 from jobs.bench.feeds import documents, make_feeds, make_sources, sample
 from jobs.bench.figures import Alone, add_up
+from jobs.bench.history import make_readings
+from jobs.bench.layers import LENT
+from jobs.bench.outages import SHAPES, make_outages, make_windows
 from jobs.bench.postgres import running_cluster
 from jobs.bench.reports import mixed_reports, relevant_reports
-from jobs.bench.run import run_case
+from jobs.bench.run import CLOCKS, run_case
+from tests.packaged import packaged_gazetteer
 from tracker.errors import NotConfigured
 from tracker.model import ClaimKind
 
@@ -68,7 +74,7 @@ def test_a_bench_prints_the_machine_and_then_a_line_of_json_for_each_case_and_no
     ("bench", "case"),
     [
         pytest.param(bench, case, marks=pytest.mark.server if "postgis" in case.name else ())
-        for bench in (Bench.EXTRACT, Bench.CYCLE, Bench.STORE)
+        for bench in (Bench.EXTRACT, Bench.CYCLE, Bench.QUERY, Bench.STORE)
         for case in find_cases(bench, SCALE)
     ],
     ids=lambda value: value.name if isinstance(value, Case) else value,
@@ -184,6 +190,68 @@ def test_the_limits_of_a_case_say_nothing_where_its_outputs_differ() -> None:
     [line] = run_case("extract", case, ALONE)
 
     assert line["met"] is None
+
+
+def step_by_step(*seconds: float) -> Side:
+    """A side whose items take as long, by a clock that only they move."""
+    return one_by_one([partial(TIME.append, one) for one in seconds])
+
+
+TIME: list[float] = []
+
+
+def test_items_that_are_clocked_apart_give_the_spread_and_the_ratio_of_their_medians(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CLOCKS, Clock.CPU, lambda: sum(TIME))
+    case = Case(
+        name="stepping",
+        unit="steps",
+        prepare=lambda: step_by_step(0.001, 0.002, 0.9),
+        rivals=(rival(prepare=lambda: step_by_step(0.001, 0.001, 0.001), agrees=None, goal=2.0),),
+        most_p95_ms=30.0,
+    )
+    [line] = run_case("extract", case, ALONE)
+
+    assert (line["n"], line["seconds"], line["comparator_seconds"]) == (3, 0.903, 0.003)
+    assert (line["ratio"], line["p50_ms"], line["p95_ms"]) == (2.0, 2.0, 900.0)
+    assert line["met"] is False
+
+
+def test_what_a_case_lends_is_found_by_our_side_in_its_own_process() -> None:
+    [case] = find_cases(Bench.QUERY, SCALE, "sqlite 1M, city × 1 day")
+    [name] = case.lend()
+
+    assert name == LENT
+    assert measure_alone(Bench.QUERY, case, SCALE).peak_mb > 0
+
+
+def test_large_cases_are_there_only_where_they_are_asked_for() -> None:
+    usual = {case.name for case in find_cases(Bench.QUERY, SCALE)}
+    large = {case.name for case in find_cases(Bench.QUERY, SCALE, has_large=True)} - usual
+
+    assert large == {f"postgis 10M, {shape}" for shape in SHAPES}
+    with pytest.raises(UnknownCase):
+        find_cases(Bench.QUERY, SCALE, "postgis 10M, city × 1 day")
+
+
+def test_generated_outages_and_windows_are_the_same_each_time() -> None:
+    outages = list(make_outages(500))
+
+    assert outages == list(make_outages(500))
+    assert len({outage.outage_id for outage in outages}) == 500
+    assert all(outage.ended_at is None or outage.ended_at > outage.started_at for outage in outages)
+    for shape in SHAPES:
+        assert make_windows(shape, 1.0) == make_windows(shape, 1.0)
+        assert len(make_windows(shape, 1.0)) == 40
+
+
+def test_the_claims_of_a_history_are_as_many_as_asked_for_and_of_four_years() -> None:
+    readings = list(make_readings(packaged_gazetteer(), 1000))
+    claims = [claim for reading in readings for claim in reading.claims]
+
+    assert len({claim.claim_id for claim in claims}) == 1000
+    assert (claims[-1].learned_at - claims[0].learned_at).days in range(1457, 1461)
 
 
 def test_the_ratio_is_the_median_of_those_inside_the_rounds() -> None:
