@@ -1,7 +1,7 @@
 """Outage and restoration claims → outages: one service, one place, one interval."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -48,14 +48,22 @@ def merge_outages(
         gazetteer: to see which areas hold which places.
         as_of: outages of which nothing was heard for 72 h before have an unknown status.
     """
-    episodes: dict[Key, list[list[Claim]]] = defaultdict(list)
+    episodes: dict[Key, list[list[Claim]]] = {}
+    inside: dict[Key, list[list[list[Claim]]]] = defaultdict(list)  # of an area
     for claim in claims:
         if claim.service is None or claim.place_id is None or is_somewhere(claim, gazetteer):
             continue
+        if claim.kind not in {ClaimKind.OUTAGE, ClaimKind.RESTORATION}:
+            continue
+        key = claim.service, claim.place_id
+        if key not in episodes:
+            episodes[key] = []
+            for area in gazetteer.ancestors(claim.place_id)[1:]:
+                inside[claim.service, area.place_id].append(episodes[key])
         if claim.kind == ClaimKind.OUTAGE:
-            _add_outage(episodes[claim.service, claim.place_id], claim)
-        elif claim.kind == ClaimKind.RESTORATION:
-            _add_restoration(episodes, claim, gazetteer)
+            _add_outage(episodes[key], claim)
+        else:
+            _add_restoration(episodes[key], inside[key], claim)
     confirmed = confirmed_claims(reviews, as_of)
     by_oblast: dict[str, list[Incident]] = defaultdict(list)
     for incident in incidents:
@@ -88,20 +96,15 @@ def _begins_anew(episode: Sequence[Claim], claim: Claim) -> bool:
     return last.kind == ClaimKind.RESTORATION and _restores_all(episode[:-1], last) and told_at(claim) > told_at(last)
 
 
-def _add_restoration(episodes: dict[Key, list[list[Claim]]], claim: Claim, gazetteer: Gazetteer) -> None:
+def _add_restoration(own: list[list[Claim]], inside: Iterable[list[list[Claim]]], claim: Claim) -> None:
     """End the outage of that place; the whole of an area coming back ends those inside it that still ran."""
-    service, place_id = claim.service, claim.place_id
-    if service is None or place_id is None:
-        return
-    own = episodes[service, place_id]
     if own and told_at(claim) - told_at(own[-1][-1]) <= SILENCE:
         own[-1].append(claim)
     else:
         own.append([claim])
     if claim.scope == Scope.WHOLE and claim.status == Status.RESTORED:
-        for (other_service, other_place), group in episodes.items():
-            is_inside = other_service == service and other_place != place_id and bool(group)
-            if is_inside and _is_out(group[-1], claim) and gazetteer.is_within(other_place, place_id):
+        for group in inside:
+            if _is_out(group[-1], claim):
                 group[-1].append(claim)
 
 

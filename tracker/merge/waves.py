@@ -1,7 +1,7 @@
 """Incidents → waves: the strikes of one attack."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tracker.merge.evidence import make_id
 from tracker.model import Incident, Interval, TimePrecision, Wave
@@ -17,11 +17,14 @@ def merge_waves(incidents: Sequence[Incident]) -> tuple[Wave, ...]:
         if incident.time and incident.time.start_at
     )
     groups: list[list[tuple[datetime, datetime, str]]] = []
+    latest = datetime.min.replace(tzinfo=UTC)  # end of the running group
     for item in timed:
-        if groups and item[0] - max(end for _, end, _ in groups[-1]) < GAP:
+        if groups and item[0] - latest < GAP:
             groups[-1].append(item)
+            latest = max(latest, item[1])
         else:
             groups.append([item])
+            latest = item[1]
     return tuple(_make_wave(group) for group in groups if len(group) > 1)
 
 
