@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, Engine, text
 
+from tracker.store.fitting import EARLIEST_YEAR
 from tracker.store.tables import LEDGER
 from tracker.store.tables.ledger import MONTHLY
 from tracker.store.transactions import reading, take_turns, writing
@@ -17,7 +18,14 @@ MONTH = re.compile(r"_\d{4}_\d{2}$")
 
 
 def month_of(at: datetime) -> date:
-    """The first day of an instant's month, in UTC."""
+    """The first day of an instant's month, in UTC.
+
+    Raises:
+        ValueError: it lies before 1970.
+    """
+    if at.year < EARLIEST_YEAR:
+        message = f"no month before {EARLIEST_YEAR} is kept: {at}"
+        raise ValueError(message)
     return at.astimezone(UTC).date().replace(day=1)
 
 

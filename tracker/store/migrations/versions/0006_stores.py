@@ -86,7 +86,9 @@ def _date_claims(dialect: str) -> None:
     if dialect == "postgresql":
         published_at = "(document ->> 'published_at')::timestamptz"
     else:
-        published_at = "strftime('%Y-%m-%dT%H:%M:%f000Z', json_extract(document, '$.published_at'))"
+        told = "json_extract(document, '$.published_at')"
+        # In UTC to the second or the microsecond: SQLite's own functions would round to the millisecond.
+        published_at = f"CASE WHEN length({told}) = 20 THEN replace({told}, 'Z', '.000000Z') ELSE {told} END"
     whole_name = f"{schema}.{name}" if schema else name
     op.execute(f"UPDATE {whole_name} SET told_at = coalesce({published_at}, learned_at)")  # noqa: S608 - constant names
     with op.batch_alter_table(name, schema=schema) as table:
