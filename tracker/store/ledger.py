@@ -178,20 +178,21 @@ def append_rereadings(
 
     A reading that claims nothing is kept too: from then on the older claims count no more.
     """
-    rows = [
-        {
-            "report_id": one.report.report_id,
-            "revision": one.report.revision,
-            "read_at": read_at,
-            "extractor_version": extractor_version,
-        }
-        for one in readings
-    ]
 
     def keep(connection: Connection) -> None:
+        hold_off_forgetting(connection)
+        standing = leave_forgotten(connection, readings)
+        rows = [
+            {
+                "report_id": one.report.report_id,
+                "revision": one.report.revision,
+                "read_at": read_at,
+                "extractor_version": extractor_version,
+            }
+            for one in standing
+        ]
         insert_new(connection, ledger_table(engine, "rereading"), rows)
-        claims = [_claim_row(claim) for reading in readings for claim in reading.claims]
-        insert_new(connection, ledger_table(engine, "claim"), claims)
+        insert_claims(connection, (claim for one in standing for claim in one.claims))
         crash_at("reread.committing")
 
     write(engine, keep)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, Engine, text
 
-from tracker.store.fitting import EARLIEST_YEAR
+from tracker.store.fitting import EARLIEST
 from tracker.store.tables import LEDGER
 from tracker.store.tables.ledger import MONTHLY
 from tracker.store.transactions import reading, take_turns, writing
@@ -23,8 +23,8 @@ def month_of(at: datetime) -> date:
     Raises:
         ValueError: it lies before 1970.
     """
-    if at.year < EARLIEST_YEAR:
-        message = f"no month before {EARLIEST_YEAR} is kept: {at}"
+    if at < EARLIEST:
+        message = f"no month before {EARLIEST.year} is kept: {at}"
         raise ValueError(message)
     return at.astimezone(UTC).date().replace(day=1)
 

@@ -133,7 +133,7 @@ class Life(RuleBasedStateMachine):
     @rule(payloads=instants, texts=instants, irrelevant=st.none() | instants)
     def purge(self, payloads: datetime, texts: datetime, irrelevant: datetime | None) -> None:
         limits = Limits(payloads=payloads, texts=texts, irrelevant=irrelevant, runs=NOON)
-        purge_old(self.store, limits)
+        purge_old(self.store, limits, now=NOON, actor="one")
         self.memory.purge(limits)
 
     @rule()
