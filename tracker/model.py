@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from math import isfinite
 
 
 class Role(StrEnum):
@@ -233,6 +234,17 @@ class Verification(StrEnum):
     REVIEWED = "reviewed"
 
 
+def require_finite(name: str, value: float | None) -> None:
+    """Refuse infinities and what is no number.
+
+    Raises:
+        ValueError: the value is one of them.
+    """
+    if value is not None and not isfinite(value):
+        message = f"{name} is no number: {value}"
+        raise ValueError(message)
+
+
 def require_utc(name: str, value: datetime | None) -> None:
     """Refuse an instant that is not UTC.
 
@@ -390,6 +402,10 @@ class Quantity:
     bound: Bound = Bound.EXACT
     basis: Basis = Basis.WITHOUT_NOW
 
+    def __post_init__(self) -> None:
+        """Refuse what is no number: it would be kept as unknown."""
+        require_finite("value", self.value)
+
 
 def main_quantity(quantities: Sequence[Quantity]) -> Quantity | None:
     """The number to show first: consumers without supply before buildings, settlements and megawatts."""
@@ -451,7 +467,8 @@ class Claim:
     is_synthetic: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse times that are not UTC."""
+        """Refuse times that are not UTC, and a temperature that is no number."""
+        require_finite("temperature_c", self.temperature_c)
         require_utc("learned_at", self.learned_at)
         require_utc("published_at", self.published_at)
         require_utc("read_at", self.read_at)

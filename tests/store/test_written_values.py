@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 # Every type of column there is in the ledger, but for bytes.
 LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-3, minutes=-30))])
-INSTANTS = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=ZONES)  # noqa: DTZ001 - zones are given apart
+INSTANTS = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=ZONES)  # noqa: DTZ001 - zones are given apart
 FIGURES = st.floats(allow_nan=False, allow_infinity=False)
 DOCUMENTS = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**40), 2**40) | FIGURES | LETTERS,
@@ -28,7 +28,7 @@ DOCUMENTS = st.recursive(
 REPORTS = st.fixed_dictionaries(
     {
         "report_id": LETTERS,
-        "revision": st.integers(-(2**31), 2**31 - 1),
+        "revision": st.integers(1 - 2**31, 2**31 - 1),
         "source_id": LETTERS,
         "url": st.none() | LETTERS,
         "title": st.none() | LETTERS,

@@ -23,6 +23,7 @@ from tracker.model import (
     SourceState,
     TemperatureSeries,
 )
+from tracker.store.bulk import find_keys
 from tracker.store.partitions import make_months, month_of
 from tracker.store.readings import read_claims, read_named_places
 from tracker.store.rows import in_batches, insert_made, insert_new, ledger_table
@@ -200,16 +201,18 @@ def append_rereadings(
 
 
 def _insert_readings(connection: Connection, engine: Engine, readings: Sequence[Reading]) -> int:
-    readings = leave_forgotten(connection, readings)
-    new = insert_made(
-        connection,
-        ledger_table(engine, "report"),
-        readings,
-        key_of=lambda reading: (reading.report.report_id, reading.report.revision),
-        row_of=_report_row,
-    )
-    insert_claims(connection, (claim for reading in readings for claim in reading.claims))
+    """A revision that is there was read when it came: what is claimed of it now is for a reading again to say."""
+    table = ledger_table(engine, "report")
+    by_key = {_key_of(one): one for one in reversed(leave_forgotten(connection, readings))}
+    there = find_keys(connection, table, by_key) if by_key else set()
+    fresh = [one for key, one in reversed(by_key.items()) if key not in there]
+    new = insert_made(connection, table, fresh, key_of=_key_of, row_of=_report_row)
+    insert_claims(connection, (claim for one in fresh for claim in one.claims))
     return new
+
+
+def _key_of(reading: Reading) -> tuple[str, int]:
+    return reading.report.report_id, reading.report.revision
 
 
 def insert_claims(connection: Connection, claims: Iterable[Claim]) -> int:

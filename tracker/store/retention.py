@@ -132,15 +132,14 @@ def _rules(engine: Engine, limits: Limits) -> Sequence[_Rule]:
             which=(run.c.started_at < limits.runs) & (run.c.state != RUNNING),
         ),
     ]
-    if limits.irrelevant is not None:
-        rules.append(
-            _Rule(
-                name="irrelevant",
-                table=report,
-                before=limits.irrelevant,
-                which=_irrelevant(engine, report, limits.irrelevant),
-            )
-        )
+    if (limit := limits.irrelevant) is not None:
+        claim, which = ledger_table(engine, "claim"), _irrelevant(engine, report, limit)
+        # Temperatures that they state: nothing rests on them.
+        theirs = claim.c.report_id.in_(select(report.c.report_id).where(which))
+        rules += [
+            _Rule(name="irrelevant", table=claim, before=limit, which=theirs, is_counted=False),
+            _Rule(name="irrelevant", table=report, before=limit, which=which),
+        ]
     if (limit := limits.temperatures) is not None:
         rules.append(_Rule(name="temperatures", table=temperature, before=limit, which=temperature.c.hour_at < limit))
     return rules

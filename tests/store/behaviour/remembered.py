@@ -26,7 +26,10 @@ class Memory:
         before = len(self.reports)
         for reading in readings:
             has_text = reading.is_relevant and reading.report.store_text
-            self.reports.setdefault((reading.report.report_id, reading.report.revision), (reading, has_text))
+            key = (reading.report.report_id, reading.report.revision)
+            if key in self.reports:
+                continue
+            self.reports[key] = (reading, has_text)
             for claim in reading.claims:
                 self.claims.setdefault(claim.claim_id, claim)
         return len(self.reports) - before
@@ -58,6 +61,7 @@ class Memory:
             is_old = limits.irrelevant is not None and report.learned_at < limits.irrelevant
             if is_old and report.report_id not in relevant:
                 del self.reports[key]
+                self.claims = {name: one for name, one in self.claims.items() if one.report_id != report.report_id}
 
     def read_reports(self, as_of: datetime) -> tuple[Report, ...]:
         found = [reading.report for reading, has_text in self.reports.values() if has_text]
