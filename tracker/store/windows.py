@@ -5,16 +5,17 @@ rounded onset lies after the end, it lasted between the two. What only touches a
 geometry is in every window that has no area, and in no other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 import shapely
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from tracker.model import Tier
+from tracker.store.bulk import driving
 from tracker.store.columns import SRID
 from tracker.store.distances import FARTHEST_M, MERIDIAN, POLE, bounds_around, metres_between
 from tracker.store.rtree import days_of
@@ -164,15 +165,22 @@ def _find_on_sqlite(connection: Connection, window: Window, limit: int, after: s
     found: list[str] = []
     while len(found) < limit:
         given = asked if after is None else asked | {"after": after}
-        rows = connection.exec_driver_sql(_sqlite_ids(frozenset(given)), given).all()
+        rows = _read_sqlite(connection, _sqlite_ids(frozenset(given)), given)
         found += _touching(rows, window.area)
         if len(rows) < limit:
             break
-        after = rows[-1].id
+        after = rows[-1][0]
     return tuple(found[:limit])
 
 
-def _touching(rows: Sequence[Row[str, bytes | None]], area: shapely.Geometry | None) -> list[str]:
+def _read_sqlite(connection: Connection, statement: str, asked: Mapping[str, Any]) -> list[tuple[str, bytes | None]]:
+    """Rows as the driver gives them: the layer above costs as much again as a small window."""
+    with driving(connection, statement) as driver:
+        rows: list[tuple[str, bytes | None]] = driver.execute(statement, asked).fetchall()
+        return rows
+
+
+def _touching(rows: Sequence[tuple[str, bytes | None]], area: shapely.Geometry | None) -> list[str]:
     """The ids of rows that are in an area for sure, or when looked at."""
     doubtful = [wkb for _, wkb in rows if wkb is not None]
     if area is None or not doubtful:
@@ -184,11 +192,11 @@ def _touching(rows: Sequence[Row[str, bytes | None]], area: shapely.Geometry | N
 
 def _measure_on_sqlite(connection: Connection, window: Window, lon: float, lat: float, count: int) -> tuple[Near, ...]:
     asked = _asked_of_sqlite(window)
-    rows = connection.exec_driver_sql(_sqlite_shapes(frozenset(asked)), asked).all()
+    rows = _read_sqlite(connection, _sqlite_shapes(frozenset(asked)), asked)
     if not rows:
         return ()
-    metres = metres_between(lon, lat, shapely.from_wkb([row.geom for row in rows]))
-    near = (Near(row.id, float(far)) for row, far in zip(rows, metres, strict=True))
+    metres = metres_between(lon, lat, shapely.from_wkb([wkb for _, wkb in rows]))
+    near = (Near(name, float(far)) for (name, _), far in zip(rows, metres, strict=True))
     return tuple(sorted(near, key=lambda one: (one.metres, one.id))[:count])
 
 
@@ -231,4 +239,4 @@ def _sqlite(columns: str, asked: frozenset[str], order: str) -> str:
 
 def _write_time(at: datetime) -> str:
     """An instant as it is stored: text that sorts by time."""
-    return f"{at.astimezone(UTC).isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
