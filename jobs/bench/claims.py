@@ -48,11 +48,13 @@ def make_claims(scale: float) -> Sequence[Claim]:
     while len(claims) < n:
         at = SINCE + timedelta(days=DAYS) * (len(claims) / n) + timedelta(microseconds=random.randrange(1_000_000))
         report_id = _hash(f"report {len(claims)}")
-        claims += [_make_one(report_id, at, turn, random) for turn in range(random.randint(1, MOST_OF_ONE_REPORT))]
+        told_at = at - timedelta(minutes=random.randrange(1, 90)) if random.random() < DATED else None
+        turns = range(random.randint(1, MOST_OF_ONE_REPORT))
+        claims += [_make_one(report_id, at, told_at, turn, random) for turn in turns]
     return claims[:n]
 
 
-def _make_one(report_id: str, at: datetime, turn: int, random: Random) -> Claim:
+def _make_one(report_id: str, at: datetime, told_at: datetime | None, turn: int, random: Random) -> Claim:
     kind, source = random.choice(list(ClaimKind)), random.randrange(SOURCES)
     is_cold = kind == ClaimKind.TEMPERATURE
     count, start = random.randrange(100, 99_900, 100), random.randrange(2_000)
@@ -72,7 +74,7 @@ def _make_one(report_id: str, at: datetime, turn: int, random: Random) -> Claim:
         evidence=Evidence(quote=quote, start=start, end=start + len(quote)),
         claimant=role,
         learned_at=at,
-        published_at=at - timedelta(minutes=random.randrange(1, 90)) if random.random() < DATED else None,
+        published_at=told_at,
         extractor_version="generated-1",
         service=None if is_cold else random.choice(list(Service)),
         cause=random.choice(list(Cause)) if kind == ClaimKind.OUTAGE else None,

@@ -66,10 +66,10 @@ class Cluster:
         """Run one of the server's programs; it refuses to run as root.
 
         Raises:
-            NotConfigured: the program fails; the reason is the last it said.
+            NotConfigured: the program fails; the reason is the last that the server said, or the program.
         """
         owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-        said = self.home / f"{program}.log"
+        said, log = self.home / f"{program}.log", self.home / "log"
         with said.open("wb") as told:  # a file: the server would hold a pipe open
             ran = subprocess.run(  # noqa: S603 - a program of the server's own folder
                 [self.programs / program, *words],
@@ -82,8 +82,9 @@ class Cluster:
                 extra_groups=[] if owner else None,
             )
         if ran.returncode:
-            last = said.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2]
-            raise NotConfigured(SUBJECT, f"{program} failed: {last or ran.returncode}")
+            told_in = [path for path in (log, said) if path.exists() and path.stat().st_size]
+            lines = told_in[0].read_text(encoding="utf-8", errors="replace").splitlines() if told_in else ["no word"]
+            raise NotConfigured(SUBJECT, f"{program} failed: {lines[-1]}")
 
 
 @contextmanager

@@ -13,14 +13,18 @@ import pytest
 from jobs.bench import Bench
 from jobs.bench.alone import measure_alone
 from jobs.bench.case import Case, Clock, Rival, Side, UnknownCase, find_cases, one_by_one
+from jobs.bench.claims import make_claims
 from jobs.bench.feeds import documents, make_feeds, make_sources, sample
 from jobs.bench.figures import Alone, add_up
 from jobs.bench.history import make_readings
 from jobs.bench.layers import LENT
 from jobs.bench.outages import SHAPES, make_outages, make_windows
+from jobs.bench.postgres import running_cluster
 from jobs.bench.reports import mixed_reports, relevant_reports
 from jobs.bench.run import CLOCKS, run_case
 from tests.packaged import packaged_gazetteer
+from tracker.errors import NotConfigured
+from tracker.model import ClaimKind
 
 pytestmark = pytest.mark.slow
 SVITLO = (sys.executable, "-c", "from jobs.cli import app; app()")
@@ -68,7 +72,11 @@ def test_a_bench_prints_the_machine_and_then_a_line_of_json_for_each_case_and_no
 
 @pytest.mark.parametrize(
     ("bench", "case"),
-    [(bench, case) for bench in (Bench.EXTRACT, Bench.CYCLE, Bench.QUERY) for case in find_cases(bench, SCALE)],
+    [
+        pytest.param(bench, case, marks=pytest.mark.server if "postgis" in case.name else ())
+        for bench in (Bench.EXTRACT, Bench.CYCLE, Bench.QUERY, Bench.STORE)
+        for case in find_cases(bench, SCALE)
+    ],
     ids=lambda value: value.name if isinstance(value, Case) else value,
 )
 def test_the_outputs_of_a_case_agree_wherever_its_rival_is_installed(bench: Bench, case: Case) -> None:
@@ -114,6 +122,34 @@ def test_every_side_runs_once_in_each_round_and_once_before() -> None:
 
     assert order == ["ours", "theirs"] * 3
     assert (line["rounds"], line["same"]) == (2, None)
+
+
+def test_a_side_is_made_ready_before_each_round_and_its_output_looked_up_where_it_was_left() -> None:
+    order: list[str] = []
+    left = Side(
+        n=1, run=lambda: order.append("run"), reset=lambda: order.append("reset"), look=lambda: ["looked", *order]
+    )
+    seen: list[object] = []
+    other = rival(prepare=lambda: Side(n=1, run=list), agrees=lambda ours, _theirs: seen.append(ours))
+    case = Case(name="leaving", unit="steps", prepare=lambda: left, rivals=(other,), rounds=2)
+    list(run_case("extract", case, ALONE))
+
+    assert seen == [["looked", "reset", "run"]]
+    assert order == ["reset", "run"] * 3
+
+
+def test_generated_claims_are_the_same_each_time_and_told_apart_by_their_ids() -> None:
+    claims = make_claims(SCALE)
+
+    assert claims == make_claims.__wrapped__(SCALE)
+    assert len({claim.claim_id for claim in claims}) == len(claims) == 1_000
+    assert {claim.kind for claim in claims} == set(ClaimKind)
+
+
+@pytest.mark.server
+def test_a_server_that_does_not_start_is_told_with_its_own_words() -> None:
+    with pytest.raises(NotConfigured, match=r"pg_ctl failed.*shared_buffers"), running_cluster({"shared_buffers": "x"}):
+        pass
 
 
 @pytest.mark.parametrize(

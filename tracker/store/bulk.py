@@ -5,19 +5,23 @@ Values become what the types of their columns make of them, so that they land as
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
 from pydantic_core import to_json
-from sqlalchemy import JSON, Column, Connection, Integer, LargeBinary, String, Table, TypeDecorator
+from sqlalchemy import JSON, Column, Connection, Integer, LargeBinary, String, Table, TypeDecorator, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from tracker.store.columns import UtcTime, to_utc, write_time
 
 Key: TypeAlias = tuple[Any, ...]
 Values: TypeAlias = Sequence[Any]  # of one row, in the order of the columns
-Processor: TypeAlias = Callable[[Any], Any]
+Processor: TypeAlias = Callable[[Values], Values]  # of the values of one column
 
+LOCK_KEY = 0x53564C42
 COUNTED = {"preserve_rowcount": True}  # otherwise only changes and deletions are
-BLOCK = 5_000  # rows that are prepared at a time on SQLite
+BLOCK = 1_000  # rows that are prepared at a time
+NUL = "\0"
 UNIQUE_VIOLATION = "23505"
 INT4 = 2**31
 # How PostgreSQL calls what is sent. A document goes as its bytes: those of json are its text.
@@ -34,10 +38,19 @@ WIRE = {
 }
 
 
+def take_turn(connection: Connection, table: Table) -> None:
+    """Wait until nobody else sends many rows to a table, until the end of this transaction. PostgreSQL only.
+
+    Rows go in the order in which they are given, which is the cheapest; without turns two could wait for one another.
+    """
+    named = {"key": LOCK_KEY, "name": connection.dialect.identifier_preparer.format_table(table)}
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key, to_regclass(:name)::oid::int)"), named)
+
+
 def copy_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Iterable[Values]) -> bool:
     """Send rows in one `COPY`; false, and none is kept, where one of them is there already. PostgreSQL only."""
     statement = f"COPY {_table(connection, columns)} ({_names(connection, columns)}) FROM STDIN (FORMAT BINARY)"
-    prepare = _row_processor([_wire_processor(connection, column) for column in columns])
+    processors = [_wire_processor(connection, column) for column in columns]
     try:
         with (
             connection.begin_nested(),
@@ -46,8 +59,9 @@ def copy_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Iter
             cursor.copy(statement) as copy,
         ):
             copy.set_types([_wire(column) for column in columns])
-            for row in rows:
-                copy.write_row(prepare(row))
+            for block in _prepare(rows, processors):
+                for row in block:
+                    copy.write_row(row)
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != UNIQUE_VIOLATION:
             raise
@@ -62,18 +76,15 @@ def execute_rows(connection: Connection, columns: Sequence[Column[Any]], rows: I
         f"INSERT INTO {_table(connection, columns)} ({_names(connection, columns)}) "  # noqa: S608 - names of the model
         f"VALUES ({', '.join([holder] * len(columns))}) ON CONFLICT DO NOTHING"
     )
-    prepare = _row_processor([_processor(connection, column) for column in columns])
-    left, new = iter(rows), 0
-    while block := [prepare(row) for row in islice(left, BLOCK)]:
-        new += connection.exec_driver_sql(statement, block, execution_options=COUNTED).rowcount
-    return new
+    blocks = _prepare(rows, [_processor(connection, column) for column in columns])
+    return sum(connection.exec_driver_sql(statement, block, execution_options=COUNTED).rowcount for block in blocks)
 
 
 def find_keys(connection: Connection, table: Table, keys: Collection[Key]) -> set[Key]:
     """Which of the primary keys are there."""
     columns = list(table.primary_key.columns)
-    prepare = _row_processor([_processor(connection, column) for column in columns])
-    named = {prepare(key): key for key in keys}
+    blocks = _prepare(keys, [_processor(connection, column) for column in columns])
+    named = dict(zip(chain.from_iterable(blocks), keys, strict=True))
     names = _names(connection, columns)
     if connection.dialect.name == "postgresql":
         wanted = f"* FROM unnest({', '.join(f'%s::{_wire(column)}[]' for column in columns)})"
@@ -98,56 +109,79 @@ def _wire(column: Column[Any]) -> str:
     return WIRE[kind.__visit_name__.lower()]
 
 
+def _prepare(rows: Iterable[Values], processors: Sequence[Processor | None]) -> Iterator[list[Values]]:
+    """Rows as the driver takes them, a block at a time: column by column, which costs least."""
+    left = iter(rows)
+    while block := list(islice(left, BLOCK)):
+        columns = zip(*block, strict=True)
+        processed = [
+            column if process is None else process(column) for column, process in zip(columns, processors, strict=True)
+        ]
+        yield list(zip(*processed, strict=True))
+
+
 def _processor(connection: Connection, column: Column[Any]) -> Processor | None:
-    """What makes a value ready for an ordinary statement."""
+    """What makes the values of a column ready for an ordinary statement."""
     if isinstance(column.type, JSON):
-        return lambda value: _write_document(value).decode()
+        return _write_documents
     if isinstance(column.type, String):
         return _refuse_nul
-    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if isinstance(column.type, UtcTime):
+        return _each_time(write_time if connection.dialect.name == "sqlite" else to_utc)
+    return _each(column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
 
 
 def _wire_processor(connection: Connection, column: Column[Any]) -> Processor | None:
-    """What makes a value ready for `COPY` in binary."""
+    """What makes the values of a column ready for `COPY` in binary."""
     if isinstance(column.type, JSON):
-        return _write_document
+        return _each(_document)
     if isinstance(column.type, LargeBinary):
         return None
     return _refuse_large if isinstance(column.type, Integer) else _processor(connection, column)
 
 
-def _write_document(value: Any) -> bytes:
+def _each(process: Callable[[Any], Any] | None) -> Processor | None:
+    return (lambda column: [process(value) for value in column]) if process is not None else None
+
+
+def _each_time(process: Callable[[Any], Any]) -> Processor:
+    """The claims of a report follow one another, and share its instants."""
+
+    def processed(column: Values) -> Values:
+        before, written, values = None, None, list[Any]()
+        for at in column:
+            if at is not before:
+                before, written = at, process(at)
+            values.append(written)
+        return values
+
+    return processed
+
+
+def _write_documents(column: Values) -> Values:
+    return [_document(value).decode() for value in column]
+
+
+def _document(value: Any) -> bytes:
     """A document in letters; what is bytes was written before."""
     return value if isinstance(value, bytes) else to_json(value)
 
 
-def _refuse_nul(value: str | None) -> str | None:
+def _refuse_nul(column: Values) -> Values:
     """PostgreSQL keeps none, and what one store takes the other must take."""
-    if value is not None and "\0" in value:
-        message = f"a text with a NUL: {value[:40]!r}"
+    if NUL in "".join(filter(None, column)):
+        message = f"a text with a NUL: {next(value for value in column if value and NUL in value)[:40]!r}"
         raise ValueError(message)
-    return value
+    return column
 
 
-def _refuse_large(value: int | None) -> int | None:
+def _refuse_large(column: Values) -> Values:
     """The driver would cut a number to its lower half."""
-    if value is not None and not -INT4 <= value < INT4:
-        message = f"a number too large for its column: {value}"
+    known = [value for value in column if value is not None]
+    if known and not -INT4 <= min(known) <= max(known) < INT4:
+        message = f"a number too large for its column: {max(known, key=abs)}"
         raise OverflowError(message)
-    return value
-
-
-def _row_processor(processors: Sequence[Processor | None]) -> Callable[[Values], Key]:
-    """One function for a whole row, which leaves alone what needs no processing."""
-    needed = [(at, processor) for at, processor in enumerate(processors) if processor is not None]
-
-    def prepare(row: Values) -> Key:
-        values = list(row)
-        for at, processor in needed:
-            values[at] = processor(values[at])
-        return tuple(values)
-
-    return prepare
+    return column
 
 
 @contextmanager

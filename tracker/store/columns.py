@@ -15,27 +15,53 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Items: TypeAlias = Sequence[SchemaItem]
 ID, CODE, LONG = String(64), String(40), String(200)
 SRID = 4326
+UNZONED = 26  # characters of an instant to the microsecond
 
 
-class _IsoTime(DATETIME):
-    """Text with a Z, whose order is that of time; read and written by the interpreter itself, once for each value."""
+def to_utc(at: datetime | None) -> datetime | None:
+    """An instant in UTC.
 
-    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-        """Write an instant in UTC."""
+    Raises:
+        ValueError: it has no zone.
+    """
+    if at is None or at.tzinfo is UTC:
+        return at
+    if at.tzinfo is None:
+        message = f"a datetime without a zone: {at!r}"
+        raise ValueError(message)
+    return at.astimezone(UTC)
+
+
+def write_time(at: datetime | None) -> str | None:
+    """An instant as SQLite keeps it: text with a Z, whose order is that of time.
+
+    Raises:
+        ValueError: it has no zone.
+    """
+    utc = to_utc(at)
+    return utc.isoformat(timespec="microseconds")[:UNZONED] + "Z" if utc is not None else None
+
+
+def read_time(text: str | None) -> datetime | None:
+    """An instant from that text."""
+    return datetime.fromisoformat(text) if text is not None else None
+
+
+class _TextTime(DATETIME):
+    """SQLite knows no zones."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        """Write an instant."""
         del dialect
-        return _write_time
+        return write_time
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None]:
         """Read an instant."""
         del dialect, coltype
-        return lambda text: datetime.fromisoformat(text) if text is not None else None
+        return read_time
 
 
-def _write_time(at: datetime | None) -> str | None:
-    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z" if at is not None else None
-
-
-_ISO = _IsoTime()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves this class untyped
+_TEXT = _TextTime()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves this class untyped
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -45,23 +71,18 @@ class UtcTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Text with a Z on SQLite, which knows no zones."""
-        return _ISO if dialect.name == "sqlite" else self.impl_instance
+        """Text on SQLite."""
+        return _TEXT if dialect.name == "sqlite" else self.impl_instance
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Store as UTC."""
         del dialect
-        if value is not None and value.tzinfo is None:
-            message = f"a datetime without a zone: {value!r}"
-            raise ValueError(message)
-        return value.astimezone(UTC) if value is not None else None
+        return to_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give back as UTC."""
         del dialect
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        return to_utc(value)
 
 
 class Shape(TypeDecorator[shapely.Geometry]):

@@ -337,10 +337,10 @@ def _claim_row(claim: Claim) -> dict[str, Any]:
         "claim_id": claim.claim_id,
         "report_id": claim.report_id,
         "revision": claim.revision,
-        "kind": claim.kind,
+        "kind": str(claim.kind),
         "place_id": claim.place_id,
         "learned_at": claim.learned_at,
         "told_at": claim.published_at or claim.learned_at,
         "read_at": None,
-        "document": CLAIM.dump_json(claim, exclude_defaults=True),
+        "document": CLAIM.serializer.to_json(claim, exclude_defaults=True),
     }

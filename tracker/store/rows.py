@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table
 
-from tracker.store.bulk import Key, Values, copy_rows, execute_rows, find_keys
+from tracker.store.bulk import Key, Values, copy_rows, execute_rows, find_keys, take_turn
 from tracker.store.tables import LEDGER, table_of
 
 Thing = TypeVar("Thing")
 
 MANY = 100  # rows: fewer are inserted one by one
 SAMPLED = 50  # keys that tell whether a batch was sent before
-TRIES = 2  # of a copy, which another writer may spoil by sending the same rows
+TRIES = 2  # of a copy, which one who writes few rows may spoil
 MOST_NAMED = 500  # values named in one query: SQLite has a limit
 
 
@@ -46,12 +46,14 @@ def insert_made(
     by_key: dict[Key, Thing] = {}
     for thing in things:
         by_key.setdefault(key_of(thing), thing)
-    keys = list(by_key)
-    is_server = connection.dialect.name == "postgresql"
-    if is_server:
-        keys.sort()  # two writers of the same rows wait for one another in one order
-    if len(keys) >= MANY and find_keys(connection, table, keys[:: len(keys) // SAMPLED]):
-        keys = _missing(connection, table, keys)  # it was sent before, or most of it
+    keys, is_server = list(by_key), connection.dialect.name == "postgresql"
+    if len(keys) < MANY:
+        keys.sort()  # who else writes the same rows waits for them in the same order
+    else:
+        if is_server:
+            take_turn(connection, table)
+        if find_keys(connection, table, keys[:: len(keys) // SAMPLED]):
+            keys = _missing(connection, table, keys)  # it was sent before, or most of it
     if not keys:
         return 0
     columns = [table.c[name] for name in row_of(by_key[keys[0]])]
