@@ -7,7 +7,7 @@ geometry is in every window that has no area, and in no other.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from tracker.model import Tier
 from tracker.store.bulk import driving
-from tracker.store.columns import SRID
+from tracker.store.columns import SRID, write_time
 from tracker.store.distances import FARTHEST_M, MERIDIAN, POLE, bounds_around, metres_between
 from tracker.store.rtree import days_of
 from tracker.store.tables import RTREE
@@ -207,9 +207,9 @@ def _asked_of_sqlite(window: Window) -> dict[str, Any]:
         asked |= dict(zip(("west", "south", "east", "north"), window.area.bounds, strict=True))
         asked["is_box"] = window.area.equals(shapely.envelope(window.area))
     if window.since is not None:
-        asked |= {"since": _write_time(window.since), "since_day": days_of(window.since)}
+        asked |= {"since": write_time(window.since), "since_day": days_of(window.since)}
     if window.until is not None:
-        asked |= {"until": _write_time(window.until), "until_day": days_of(window.until)}
+        asked |= {"until": write_time(window.until), "until_day": days_of(window.until)}
     return asked
 
 
@@ -235,8 +235,3 @@ def _sqlite(columns: str, asked: frozenset[str], order: str) -> str:
     }
     where = " AND ".join(test for name, test in tests.items() if name in asked)
     return f"SELECT {columns} FROM {RTREE} CROSS JOIN published_outages USING (row_id) WHERE {where} {order}"  # noqa: S608 - constants
-
-
-def _write_time(at: datetime) -> str:
-    """An instant as it is stored: text that sorts by time."""
-    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
