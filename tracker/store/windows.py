@@ -153,6 +153,7 @@ def _postgis_where(asked: frozenset[str]) -> str:
     return " AND ".join(test for name, test in tests.items() if name in asked)
 
 
+SPARE = 100  # rows read beyond the limit, in the place of those that turn out to lie outside
 # A box of the index that lies whole in the box that is asked for is in it. The others are looked at.
 _DOUBTFUL = (
     "CASE WHEN :is_box AND west >= :west AND east <= :east AND south >= :south AND north <= :north "
@@ -161,13 +162,13 @@ _DOUBTFUL = (
 
 
 def _find_on_sqlite(connection: Connection, window: Window, limit: int, after: str | None) -> tuple[str, ...]:
-    asked = _asked_of_sqlite(window) | {"limit": limit}
+    asked = _asked_of_sqlite(window) | {"limit": limit + SPARE}
     found: list[str] = []
     while len(found) < limit:
         given = asked if after is None else asked | {"after": after}
         rows = _read_sqlite(connection, _sqlite_ids(frozenset(given)), given)
         found += _touching(rows, window.area)
-        if len(rows) < limit:
+        if len(rows) < limit + SPARE:
             break
         after = rows[-1][0]
     return tuple(found[:limit])
