@@ -143,7 +143,7 @@ def test_pages_of_any_size_make_the_whole(store: Engine) -> None:
 
 
 def test_a_page_is_full_although_much_of_the_box_is_outside_the_polygon(store: Engine) -> None:
-    outside = [make_row(f"a{n:02d}", shapely.Point(33.9, 53.9)) for n in range(30)]
+    outside = [make_row(f"a{n:03d}", shapely.Point(33.9, 53.9)) for n in range(300)]
     put(store, [*outside, *(make_row(f"b{n}", shapely.Point(31, 51)) for n in range(3))])
 
     assert ids(store, Window(area=WEDGE), limit=2) == ("b0", "b1")

@@ -5,17 +5,18 @@ rounded onset lies after the end, it lasted between the two. What only touches a
 geometry is in every window that has no area, and in no other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
 import shapely
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from tracker.model import Tier
-from tracker.store.columns import SRID
+from tracker.store.bulk import driving
+from tracker.store.columns import SRID, write_time
 from tracker.store.distances import FARTHEST_M, MERIDIAN, POLE, bounds_around, metres_between
 from tracker.store.rtree import days_of
 from tracker.store.tables import RTREE
@@ -152,6 +153,7 @@ def _postgis_where(asked: frozenset[str]) -> str:
     return " AND ".join(test for name, test in tests.items() if name in asked)
 
 
+SPARE = 100  # rows read beyond the limit, in the place of those that turn out to lie outside
 # A box of the index that lies whole in the box that is asked for is in it. The others are looked at.
 _DOUBTFUL = (
     "CASE WHEN :is_box AND west >= :west AND east <= :east AND south >= :south AND north <= :north "
@@ -160,19 +162,26 @@ _DOUBTFUL = (
 
 
 def _find_on_sqlite(connection: Connection, window: Window, limit: int, after: str | None) -> tuple[str, ...]:
-    asked = _asked_of_sqlite(window) | {"limit": limit}
+    asked = _asked_of_sqlite(window) | {"limit": limit + SPARE}
     found: list[str] = []
     while len(found) < limit:
         given = asked if after is None else asked | {"after": after}
-        rows = connection.exec_driver_sql(_sqlite_ids(frozenset(given)), given).all()
+        rows = _read_sqlite(connection, _sqlite_ids(frozenset(given)), given)
         found += _touching(rows, window.area)
-        if len(rows) < limit:
+        if len(rows) < limit + SPARE:
             break
-        after = rows[-1].id
+        after = rows[-1][0]
     return tuple(found[:limit])
 
 
-def _touching(rows: Sequence[Row[str, bytes | None]], area: shapely.Geometry | None) -> list[str]:
+def _read_sqlite(connection: Connection, statement: str, asked: Mapping[str, Any]) -> list[tuple[str, bytes | None]]:
+    """Rows as the driver gives them: the layer above costs as much again as a small window."""
+    with driving(connection, statement) as driver:
+        rows: list[tuple[str, bytes | None]] = driver.execute(statement, asked).fetchall()
+        return rows
+
+
+def _touching(rows: Sequence[tuple[str, bytes | None]], area: shapely.Geometry | None) -> list[str]:
     """The ids of rows that are in an area for sure, or when looked at."""
     doubtful = [wkb for _, wkb in rows if wkb is not None]
     if area is None or not doubtful:
@@ -184,11 +193,11 @@ def _touching(rows: Sequence[Row[str, bytes | None]], area: shapely.Geometry | N
 
 def _measure_on_sqlite(connection: Connection, window: Window, lon: float, lat: float, count: int) -> tuple[Near, ...]:
     asked = _asked_of_sqlite(window)
-    rows = connection.exec_driver_sql(_sqlite_shapes(frozenset(asked)), asked).all()
+    rows = _read_sqlite(connection, _sqlite_shapes(frozenset(asked)), asked)
     if not rows:
         return ()
-    metres = metres_between(lon, lat, shapely.from_wkb([row.geom for row in rows]))
-    near = (Near(row.id, float(far)) for row, far in zip(rows, metres, strict=True))
+    metres = metres_between(lon, lat, shapely.from_wkb([wkb for _, wkb in rows]))
+    near = (Near(name, float(far)) for (name, _), far in zip(rows, metres, strict=True))
     return tuple(sorted(near, key=lambda one: (one.metres, one.id))[:count])
 
 
@@ -199,9 +208,9 @@ def _asked_of_sqlite(window: Window) -> dict[str, Any]:
         asked |= dict(zip(("west", "south", "east", "north"), window.area.bounds, strict=True))
         asked["is_box"] = window.area.equals(shapely.envelope(window.area))
     if window.since is not None:
-        asked |= {"since": _write_time(window.since), "since_day": days_of(window.since)}
+        asked |= {"since": write_time(window.since), "since_day": days_of(window.since)}
     if window.until is not None:
-        asked |= {"until": _write_time(window.until), "until_day": days_of(window.until)}
+        asked |= {"until": write_time(window.until), "until_day": days_of(window.until)}
     return asked
 
 
@@ -227,8 +236,3 @@ def _sqlite(columns: str, asked: frozenset[str], order: str) -> str:
     }
     where = " AND ".join(test for name, test in tests.items() if name in asked)
     return f"SELECT {columns} FROM {RTREE} CROSS JOIN published_outages USING (row_id) WHERE {where} {order}"  # noqa: S608 - constants
-
-
-def _write_time(at: datetime) -> str:
-    """An instant as it is stored: text that sorts by time."""
-    return f"{at.astimezone(UTC).isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
