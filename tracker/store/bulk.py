@@ -53,7 +53,7 @@ def copy_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Iter
     try:
         with (
             connection.begin_nested(),
-            _driver(connection, statement) as driver,
+            driving(connection, statement) as driver,
             driver.cursor() as cursor,
             cursor.copy(statement) as copy,
         ):
@@ -164,7 +164,7 @@ def _write_documents(column: Values) -> Values:
 
 
 @contextmanager
-def _driver(connection: Connection, statement: str) -> Iterator[Any]:
+def driving(connection: Connection, statement: str) -> Iterator[Any]:
     """The connection of the driver itself; what it raises is told as SQLAlchemy tells it."""
     dialect, driver = connection.dialect, connection.connection.driver_connection
     errors: type[Exception] = dialect.dbapi.Error  # type: ignore[union-attr]  # there is one where there is a connection
