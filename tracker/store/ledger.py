@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Table, and_, select
+from sqlalchemy import Connection, Engine, and_, select
 
 from tracker.crashpoints import crash_at
 from tracker.model import (
@@ -32,6 +32,7 @@ from tracker.store.states import put_state
 from tracker.store.timetables import insert_schedules
 from tracker.store.tombstones import find_forgotten, hold_off_forgetting, keeps_payloads, leave_forgotten
 from tracker.store.transactions import reading, write, writing
+from tracker.store.weather import append_temperatures, insert_temperatures, make_temperature_months, read_temperatures
 
 __all__ = [
     "append_payload",
@@ -126,14 +127,14 @@ def append_poll(
             return False
         insert_new(connection, ledger_table(engine, "poll"), [row])
         _insert_readings(connection, engine, readings)
-        _insert_temperatures(connection, engine, temperatures)
+        insert_temperatures(connection, temperatures)
         insert_signals(connection, signals, poll.polled_at)
         forgotten = find_forgotten(connection, (day.report_id for day in schedules if day.report_id is not None))
         insert_schedules(connection, [day for day in schedules if day.report_id not in forgotten])
         crash_at("poll.committing")
         return True
 
-    _make_temperature_months(engine, temperatures)
+    make_temperature_months(engine, temperatures)
     is_kept = write(engine, keep)
     if is_kept:
         crash_at("poll.committed")
@@ -275,71 +276,6 @@ def read_reviews(engine: Engine, *, as_of: datetime) -> tuple[Review, ...]:
             select(table).where(table.c.reviewed_at <= as_of).order_by(table.c.reviewed_at, table.c.claim_id)
         ).all()
     return tuple(Review(**row._asdict()) for row in rows)
-
-
-def append_temperatures(engine: Engine, series: Iterable[TemperatureSeries]) -> int:
-    """Keep what is new or has changed since the last fetch of each hour; gives the number of hours kept."""
-    series = tuple(series)
-    _make_temperature_months(engine, series)
-    return write(engine, lambda connection: _insert_temperatures(connection, engine, series))
-
-
-def _make_temperature_months(engine: Engine, series: Iterable[TemperatureSeries]) -> None:
-    make_months(engine, "temperature", {month_of(hour) for one in series for hour in one.hours})
-
-
-def _insert_temperatures(connection: Connection, engine: Engine, series: Iterable[TemperatureSeries]) -> int:
-    table, series = ledger_table(engine, "temperature"), tuple(series)
-    hours = [hour for one in series for hour in one.hours]
-    known = _newest_temperatures(connection, table, min(hours)) if hours else {}
-    rows = [
-        {
-            "place_id": one.place_id,
-            "hour_at": hour,
-            "fetched_at": one.fetched_at,
-            "provider": one.provider,
-            "temperature_c": value,
-        }
-        for one in series
-        for hour, value in zip(one.hours, one.temperatures_c, strict=True)
-        if (one.place_id, hour) not in known or known[one.place_id, hour] != value
-    ]
-    return insert_new(connection, table, rows)
-
-
-def _newest_temperatures(
-    connection: Connection, table: Table, since: datetime
-) -> dict[tuple[str, datetime], float | None]:
-    rows = connection.execute(
-        select(table.c.place_id, table.c.hour_at, table.c.temperature_c)
-        .where(table.c.hour_at >= since)
-        .order_by(table.c.fetched_at)
-    )
-    return {(row.place_id, row.hour_at): row.temperature_c for row in rows}
-
-
-def read_temperatures(engine: Engine, *, as_of: datetime) -> tuple[TemperatureSeries, ...]:
-    """The series fetched by an instant, one for each place and fetch."""
-    table = ledger_table(engine, "temperature")
-    grouped: dict[tuple[str, datetime, str], list[tuple[datetime, float | None]]] = defaultdict(list)
-    with reading(engine) as connection:
-        rows = connection.execute(
-            select(table)
-            .where(table.c.fetched_at <= as_of)
-            .order_by(table.c.place_id, table.c.fetched_at, table.c.hour_at)
-        )
-        for row in rows:
-            grouped[row.place_id, row.fetched_at, row.provider].append((row.hour_at, row.temperature_c))
-    return tuple(
-        TemperatureSeries(
-            place_id=place_id,
-            fetched_at=fetched_at,
-            provider=provider,
-            hours=tuple(hour for hour, _ in values),
-            temperatures_c=tuple(value for _, value in values),
-        )
-        for (place_id, fetched_at, provider), values in grouped.items()
-    )
 
 
 def _report_row(reading: Reading) -> dict[str, Any]:
