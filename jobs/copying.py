@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tracker.errors import NotConfigured, StoreUnavailable
 from tracker.store.copying import Copied, Tell, copy_store
-from tracker.store.engine import open_store
+from tracker.store.engine import identify_store, open_store
 
 OPTION = "--to"
 
@@ -16,12 +16,12 @@ def copy_database(source: str, target: str, *, tell: Tell = lambda _table, _rows
         NotConfigured: both are the same address.
         StoreUnavailable: as for `copy_store`.
     """
-    if source == target:
-        raise NotConfigured(OPTION, "names the store that is to be copied")
     there = open_store(source)
     try:
         here = open_store(target)
         try:
+            if identify_store(there) == identify_store(here):
+                raise NotConfigured(OPTION, "names the store that is to be copied")
             return copy_store(there, here, tell=tell)
         finally:
             here.dispose()

@@ -15,7 +15,7 @@ from tracker.model import Claim, Reading
 from tracker.pipeline import read_reports
 from tracker.store import ledger
 from tracker.store.readings import read_claims_of
-from tracker.store.texts import find_kept, oldest_text, read_days_of, read_kept
+from tracker.store.texts import find_kept, later_than_readings, oldest_text, read_days_of, read_kept
 
 AT_ONCE = 200  # reports, in one transaction
 
@@ -47,6 +47,7 @@ def reread(
 
     Nothing is written of a report that says the same as before: stopped anywhere and begun again, it ends the same.
     """
+    now = later_than_readings(engine, now)
     kept = find_kept(engine, since=since, until=until, source_id=source_id, as_of=now)
     ids = kept.report_ids
     reports_count = changed_count = 0

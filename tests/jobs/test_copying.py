@@ -157,9 +157,44 @@ def test_a_store_with_people_of_its_own_is_refused(other: str, opened: Open) -> 
         copy_store(source, target)
 
 
-def test_a_store_copied_onto_itself_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", ["sqlite", pytest.param("postgis", marks=pytest.mark.server)])
+def test_a_copy_that_has_forgotten_or_met_somebody_since_is_not_gone_over(opened: Open, other: str) -> None:
+    source, target = opened("sqlite"), opened(other)
+    hear(source, 3)
+    copy_store(source, target)
+    rows = {
+        (LEDGER, "forgotten"): {"kind": "report", "subject_id": "a", "forgotten_at": NOON},
+        (LEDGER, "audit"): {"at": NOON, "actor": "one", "action": "forget", "subject": "a", "detail": {}},
+        (PEOPLE, "subscriber"): {
+            "subscriber_id": "s",
+            "address": "s@aid.example",
+            "lang": "uk",
+            "areas": [],
+            "asked_at": NOON,
+        },
+    }
+    for (schema, name), row in rows.items():
+        table = table_of(target.dialect.name, schema, name)
+        with target.begin() as connection:
+            connection.execute(insert(table), [row])
+        with pytest.raises(StoreUnavailable, match=rf"{schema}\.{name}"):
+            copy_store(source, target)
+        with target.begin() as connection:
+            assert connection.execute(delete(table)).rowcount == 1
+
+
+def test_a_store_copied_onto_itself_is_refused_however_it_is_spelled(tmp_path: Path) -> None:
+    for spelled in ("a.db", "./a.db", "../" + tmp_path.name + "/a.db"):
+        with pytest.raises(NotConfigured, match="to be copied"):
+            copy_database(str(tmp_path / "a.db"), f"{tmp_path}/{spelled}")
+
+
+@pytest.mark.server
+def test_a_database_copied_onto_itself_is_refused_however_it_is_spelled(opened: Open) -> None:
+    address = opened("postgis").url.render_as_string(hide_password=False)
+
     with pytest.raises(NotConfigured, match="to be copied"):
-        copy_database(str(tmp_path / "a.db"), str(tmp_path / "a.db"))
+        copy_database(address, address.replace("postgresql+psycopg:", "postgresql:"))
 
 
 @pytest.mark.server

@@ -80,6 +80,14 @@ def test_the_text_of_a_report_goes_and_its_claims_with_their_quotes_stay(store: 
     assert set(ledger.read_revisions(store, ["old", "young"])) == {"old", "young"}
 
 
+def test_a_headline_kept_without_its_text_goes_too(store: Engine) -> None:
+    keep(store, replace(make_report("old", NOON - 366 * DAY), store_text=False), is_relevant=True)
+
+    assert "1 texts" in purge(store, Settings(), now=NOON)
+    with store.connect() as connection:
+        assert connection.scalars(select(table_of(store.dialect.name, LEDGER, "report").c.title)).all() == [None]
+
+
 def test_what_a_record_stated_goes_with_its_text(store: Engine) -> None:
     keep(store, replace(make_report("old", NOON - 366 * DAY), fields={"customers": "4711"}), is_relevant=True)
     purge(store, Settings(), now=NOON)

@@ -17,6 +17,7 @@ from tests.packaged import packaged_registers
 from tests.sources.test_recorded import read_case
 from tests.store.test_ledger import make_report
 from tests.test_timetable_line import RECORDED
+from tracker.extract.lexicon import Lexicon
 from tracker.model import Claim, Poll, PollOutcome, Reading, Report, Review
 from tracker.pipeline import read, read_reports
 from tracker.sources.fetch import Fetcher
@@ -105,6 +106,19 @@ def test_reading_again_twice_changes_nothing_more(store: Engine, registers: Regi
 
     assert do(store, registers, LATER + DAY).changed_count == 0
     assert (rows_of(store, "claim"), rows_of(store, "rereading")) == once
+
+
+def test_two_readings_again_never_stand_at_one_instant_even_where_the_clock_does(
+    store: Engine, registers: Registers
+) -> None:
+    ledger.append_readings(store, [read_badly(report_of(), registers)])
+    do(store, registers)
+    mute = replace(registers, lexicon=Lexicon({}))
+    done = do(store, mute)
+
+    assert done.changed_count == 1
+    assert len(rows_of(store, "rereading")) == 2
+    assert ledger.read_claims(store, as_of=LATER + datetime.resolution) == ()
 
 
 def test_a_report_that_claims_nothing_any_more_takes_its_claims_away(store: Engine, registers: Registers) -> None:

@@ -44,6 +44,17 @@ def test_an_outage_that_ran_as_the_window_began_keeps_its_beginning() -> None:
     assert len(outage.claims) == len(claims)
 
 
+def test_an_outage_without_end_has_no_beginning_that_nobody_told() -> None:
+    def onset(stated_days_ago: int) -> datetime | None:
+        days = range(200, 0, -2)
+        ago = {day: NOON - day * DAY for day in days}
+        claims = [make_claim(f"c{day}", at=at, onset=min(at, NOON - stated_days_ago * DAY)) for day, at in ago.items()]
+        return merge(claims).outages[0].started_at
+
+    assert onset(0) is None
+    assert onset(300) == NOON - 300 * DAY
+
+
 def test_a_silence_or_a_full_return_before_the_window_ends_what_is_looked_back_to() -> None:
     silent = [make_claim("a", at=SINCE - SILENCE), make_claim("b", at=SINCE + HOUR)]
     returned = [

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import psycopg
 import pytest
+from sqlalchemy import String
 
 from tests.store.attempts import Asked, Asker, calls, relations, rows_of
 from tests.store.planted import OPEN, PARTNER, SECRET, plant, shapes_of
 from tests.store.provisioned import as_role, provisioned
 from tracker.store.engine import open_store
 from tracker.store.roles import APP
-from tracker.store.tables import PUBLISHED, TABLES
+from tracker.store.tables import PUBLISHED, TABLES, table_of
 
 pytestmark = pytest.mark.server
 HIDDEN = {"svitlo_public": ("partner", "reviewer"), "svitlo_partner": ("reviewer",)}
@@ -296,6 +297,29 @@ def test_a_plan_counts_no_hidden_rows_by_place(hub: Hub, role: str) -> None:
     removed = [[str(line[0]) for line in plan if "Removed" in str(line[0])] for plan in told]
 
     assert removed[0] == removed[1]
+
+
+ESTIMATE = "EXPLAIN SELECT * FROM {table} WHERE {column} = '{word}'"
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+def test_an_estimate_is_the_same_for_what_is_hidden_and_for_what_is_nowhere(hub: Hub, role: str) -> None:
+    texts = [
+        (name, column.name)
+        for name in TABLES[PUBLISHED]
+        for column in table_of("postgresql", PUBLISHED, name).columns
+        if isinstance(column.type, String) and column.name != "tier"
+    ]
+    with psycopg.connect(as_role(hub.address, role)) as connection:
+
+        def estimate(table: str, column: str, word: str) -> list[tuple[object, ...]]:
+            plan = connection.execute(ESTIMATE.format(table=table, column=column, word=word).encode()).fetchall()
+            return [(str(line[0]).replace(word, ""),) for line in plan]
+
+        told = [one for one in texts if estimate(*one, SECRET) != estimate(*one, SECRET[::-1])]
+
+    assert len(texts) > 50
+    assert told == []
 
 
 def test_public_cannot_connect_to_the_database_without_a_role_of_ours(hub: Hub) -> None:

@@ -10,7 +10,7 @@ from tracker.merge.incidents import merge_incidents
 from tracker.merge.outages import merge_outages, struck_at
 from tracker.merge.schedules import merge_schedules
 from tracker.merge.waves import merge_waves
-from tracker.merge.window import begins_at, select_window
+from tracker.merge.window import begins_at, leave_onset_open, select_window
 from tracker.model import Claim, Events, Poll, Review, Source
 
 __all__ = ["carry_reviews", "merge_claims", "merge_known", "select_current", "select_known"]
@@ -50,7 +50,7 @@ def merge_known(
     outages = merge_outages(known, reviews, incidents, gazetteer, as_of)
     return Events(
         incidents=tuple(incidents),
-        outages=tuple(outage for outage in outages if told_at(outage.claims[-1]) >= since),
+        outages=tuple(leave_onset_open(one, as_of) for one in outages if told_at(one.claims[-1]) >= since),
         schedules=merge_schedules(recent, reviews, gazetteer, as_of),
         waves=merge_waves(incidents),
         coverage=assess_coverage(polls, sources, as_of),

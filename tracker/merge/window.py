@@ -3,12 +3,13 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from geodata.gazetteer import Gazetteer
 from tracker.merge.evidence import told_at
 from tracker.merge.outages import SILENCE, Key, is_somewhere
-from tracker.model import Basis, Claim, ClaimKind, Scope, Service, Status
+from tracker.model import Basis, Claim, ClaimKind, Outage, Scope, Service, Status
 
 # No policy shows what was over or unheard for longer than a week; the rest is for those who look at a whole month.
 WINDOW = timedelta(days=30)
@@ -56,6 +57,15 @@ def select_window(current: Sequence[Claim], gazetteer: Gazetteer, as_of: datetim
         if claim.claim_id in running or (claim.kind == ClaimKind.TEMPERATURE and claim.report_id in reports)
     )
     return (*older, *current[begin:last])
+
+
+def leave_onset_open(outage: Outage, as_of: datetime) -> Outage:
+    """What is told of from where nothing counts any more began nobody knows when, unless it was told to be older."""
+    cut = reaches_back_to(as_of)
+    is_cut = outage.first_published_at - cut <= SILENCE
+    if outage.started_at is None or outage.started_at < cut or not is_cut:
+        return outage
+    return replace(outage, started_at=None, onset_precision=None)
 
 
 class Walk:

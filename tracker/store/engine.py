@@ -135,6 +135,16 @@ def _bring_up_to_date(engine: Engine, subject: str) -> None:
     upgrade(engine)
 
 
+def identify_store(engine: Engine) -> tuple[object, ...]:
+    """What is the same for one store only, however its address is spelled."""
+    if engine.dialect.name == "sqlite":
+        found = Path(str(engine.url.database)).stat()
+        return found.st_dev, found.st_ino
+    with reading(engine) as connection:
+        query = text("SELECT system_identifier, current_database() FROM pg_control_system()")
+        return tuple(connection.execute(query).one())
+
+
 def current_revision(engine: Engine) -> str | None:
     """The schema revision a store is at; None for an empty one."""
     with reading(engine) as connection:

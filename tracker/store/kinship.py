@@ -6,15 +6,18 @@ from typing import Any
 from sqlalchemy import Connection, func, select, tuple_
 
 from tracker.errors import StoreUnavailable
-from tracker.store.tables import LEDGER, TABLES, table_of
+from tracker.store.tables import LEDGER, PEOPLE, TABLES, table_of
 
 NEWEST = 200
+# Small, and lost for good where a copy goes over them.
+KEPT_WHOLE = ((LEDGER, "forgotten"), (LEDGER, "audit"), (PEOPLE, "account"), (PEOPLE, "subscriber"), (PEOPLE, "outbox"))
 
 
 def refuse_stranger(source: Connection, target: Connection, subject: str) -> None:
     """Make sure that nothing is lost when `target` becomes like `source`: it is empty, or an earlier copy of it.
 
-    Polls, reports and reviews tell: a copy that went on by itself has newer ones that the source does not know.
+    A copy that went on by itself has newer polls, reports or reviews that the source does not know; has forgotten what
+    would come back; or knows people of its own.
 
     Raises:
         StoreUnavailable: it holds something of its own.
@@ -22,13 +25,24 @@ def refuse_stranger(source: Connection, target: Connection, subject: str) -> Non
     for name, keys in _newest(target):
         unknown = [key for key in keys if not _has(source, name, key)]
         if unknown:
-            reason = (
-                f"holds a {name} that the other store does not know ({', '.join(str(part) for part in unknown[0])}): "
-                "it is another store, or went on by itself since it was copied; copy into an empty one"
-            )
-            raise StoreUnavailable(subject, reason)
+            raise StoreUnavailable(subject, _of_its_own(name, ", ".join(str(part) for part in unknown[0])))
+    for schema, name in KEPT_WHOLE:
+        if _keys(target, schema, name) - _keys(source, schema, name):
+            raise StoreUnavailable(subject, _of_its_own(f"row of {schema}.{name}", "whose words stay there"))
     if not any(keys for _, keys in _newest(target)) and (held := _held(target)):
         raise StoreUnavailable(subject, f"holds rows in {held}, and nothing it is known by; copy into an empty one")
+
+
+def _of_its_own(what: str, which: str) -> str:
+    return (
+        f"holds a {what} that the other store does not know ({which}): it is another store, or went on by itself since "
+        "it was copied; copy into an empty one"
+    )
+
+
+def _keys(connection: Connection, schema: str, name: str) -> set[tuple[Any, ...]]:
+    table = table_of(connection.dialect.name, schema, name)
+    return {tuple(row) for row in connection.execute(select(*table.primary_key.columns))}
 
 
 def _newest(connection: Connection) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:

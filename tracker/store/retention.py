@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, func, or_, select, tuple_, update
 
 from tracker.crashpoints import crash_at
 from tracker.store.audit import PURGE, WHOLE_STORE, Act, record
@@ -122,7 +122,7 @@ def _rules(engine: Engine, limits: Limits) -> Sequence[_Rule]:
             name="texts",
             table=report,
             before=limits.texts,
-            which=(report.c.learned_at < limits.texts) & report.c.text.is_not(None),
+            which=(report.c.learned_at < limits.texts) & or_(report.c.text.is_not(None), report.c.title.is_not(None)),
             emptied=empty,
         ),
         _Rule(

@@ -3,6 +3,7 @@
 `svitlo_app` owns everything. The two reading roles see rows of the published layers by tier, and nothing else.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,6 +65,9 @@ CLOSED = (
 FOR_READERS = "(provolatile = 'i' OR proname = ANY(:also))"
 
 
+_SECURED = "SELECT relrowsecurity FROM pg_class WHERE oid = to_regclass(:name)"
+
+
 def grant_reading(connection: Connection) -> bool:
     """Let the readers read what they may, and nothing else; as the owner, after every upgrade.
 
@@ -79,14 +83,45 @@ def grant_reading(connection: Connection) -> bool:
     connection.execute(text(f"GRANT USAGE ON SCHEMA {PUBLISHED} TO {names}"))
     for name in TABLES[PUBLISHED]:
         table = f"{PUBLISHED}.{name}"
-        connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
+        if not connection.scalar(text(_SECURED), {"name": table}):
+            connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
         for reader in READERS:
-            connection.execute(text(f"DROP POLICY IF EXISTS {reader.name} ON {table}"))
-            connection.execute(
-                text(f"CREATE POLICY {reader.name} ON {table} FOR SELECT TO {reader.name} USING ({reader.rows})")
-            )
+            _let_see(connection, reader, name)
         connection.execute(text(f"GRANT SELECT ON {table} TO {names}"))
     return True
+
+
+def hide_statistics(connection: Connection) -> None:
+    """Keep no values of published rows for the planner, whose estimates any reader may ask for; as the owner.
+
+    Those of tier and shape stay: the one is no secret, and the operators of the other are not trusted with hidden rows.
+    """
+    query = text(
+        "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:name) AND attnum > 0 AND NOT attisdropped "
+        "AND attname NOT IN ('tier', 'geom') AND attstattarget IS DISTINCT FROM 0"
+    )
+    for name in TABLES[PUBLISHED]:
+        table = f"{PUBLISHED}.{name}"
+        if columns := connection.scalars(query, {"name": table}).all():
+            changes = ", ".join(f"ALTER COLUMN {column} SET STATISTICS 0" for column in columns)
+            connection.execute(text(f"ALTER TABLE {table} {changes}"))
+
+
+def _let_see(connection: Connection, reader: Reader, name: str) -> None:
+    """One policy; where it is there nothing is locked, so a reader that dawdles holds nothing up."""
+    found = text(
+        "SELECT qual FROM pg_policies WHERE schemaname = :schema AND tablename = :name AND policyname = :reader "
+        "AND roles = ARRAY[CAST(:reader AS name)] AND cmd = 'SELECT'"
+    )
+    named = {"schema": PUBLISHED, "name": name, "reader": reader.name}
+    qual = connection.scalar(found, named)
+    if qual is not None and set(re.findall("'([^']*)'", qual)) == {tier.value for tier in reader.tiers}:
+        return
+    table = f"{PUBLISHED}.{name}"
+    connection.execute(text(f"DROP POLICY IF EXISTS {reader.name} ON {table}"))
+    connection.execute(
+        text(f"CREATE POLICY {reader.name} ON {table} FOR SELECT TO {reader.name} USING ({reader.rows})")
+    )
 
 
 def has_roles(connection: Connection) -> bool:

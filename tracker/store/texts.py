@@ -44,6 +44,14 @@ def find_kept(engine: Engine, *, since: datetime, until: datetime, source_id: st
     return Kept(report_ids=kept, without_text=by_relevance.get(True, 0), irrelevant=by_relevance.get(False, 0))
 
 
+def later_than_readings(engine: Engine, now: datetime) -> datetime:
+    """An instant for a reading again: now, or just after the newest there is, so that no two stand at one instant."""
+    rereading = ledger_table(engine, "rereading")
+    with reading(engine) as connection:
+        newest: datetime | None = connection.scalar(select(func.max(rereading.c.read_at)))
+    return now if newest is None or newest < now else newest + datetime.resolution
+
+
 def read_kept(engine: Engine, report_ids: Sequence[str], *, as_of: datetime) -> tuple[Report, ...]:
     """The newest revisions of some reports, as far as their texts are kept."""
     report = ledger_table(engine, "report")

@@ -49,9 +49,10 @@ class Snapshot:
         try:
             edition = self._make()
         except SvitloError as error:
-            self._shown = Shown(
-                edition=self._shown.edition or read_edition(self._path), is_live=False, trouble=str(error)
-            )
+            # The file may be newer: what was forgotten since is no longer in it.
+            known = [one for one in (read_edition(self._path), self._shown.edition) if one is not None]
+            newest = max(known, key=lambda one: one.as_of, default=None)
+            self._shown = Shown(edition=newest, is_live=False, trouble=str(error))
         else:
             self._shown = Shown(edition=edition, is_live=True, trouble=None)
 
