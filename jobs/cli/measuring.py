@@ -16,7 +16,7 @@ def bench(
     scale: Annotated[float, typer.Option(min=0.0001, max=100.0, help="How much input, of the full one.")] = 1.0,
     case: Annotated[str | None, typer.Option(help="One case alone, by its name.")] = None,
     has_large: Annotated[  # noqa: FBT002 - a flag
-        bool, typer.Option("--large", help="The large cases too, which take many minutes and some 20 GB of disk.")
+        bool, typer.Option("--large", help="The large cases too, which take many minutes and some 30 GB of disk.")
     ] = False,
 ) -> None:
     """Measure a part beside the libraries it could be made of: a line of JSON for each case."""
