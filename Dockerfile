@@ -1,16 +1,17 @@
 # One image for the scheduler and the web page. It holds no secret and runs as nobody in particular.
 FROM python:3.11-slim AS build
 WORKDIR /build
-RUN python -m venv /opt/svitlo
-COPY requirements-postgres.lock ./
-RUN /opt/svitlo/bin/pip install --no-cache-dir --require-hashes -r requirements-postgres.lock
+RUN python -m venv /opt/svitlo && python -m venv /opt/build
+COPY requirements-postgres.lock requirements-build.lock ./
+RUN /opt/svitlo/bin/pip install --no-cache-dir --require-hashes -r requirements-postgres.lock \
+ && /opt/build/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY tracker tracker
 COPY geodata geodata
 COPY jobs jobs
 COPY seeds seeds
-RUN /opt/svitlo/bin/pip install --no-cache-dir "hatchling>=1.27" \
- && /opt/svitlo/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel . \
+ && /opt/svitlo/bin/pip install --no-cache-dir --no-deps /wheel/*.whl
 
 FROM python:3.11-slim
 COPY --from=build /opt/svitlo /opt/svitlo

@@ -30,6 +30,7 @@ geodata: .venv/dev ## build geodata/data/ua from its pinned inputs
 lock: ## after a change of dependencies
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --extra postgres -c requirements.lock pyproject.toml -o requirements-postgres.lock
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header - <<< "hatchling>=1.27" -o requirements-build.lock
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml -o requirements-dev.lock
 
 .venv/bin/python:

@@ -70,6 +70,7 @@ def draw(geopackage: Path, picture: Path) -> None:
 
     settings = QgsLayoutExporter.ImageExportSettings()
     settings.dpi = DPI
+    settings.exportMetadata = False  # who drew it, and when
     QgsLayoutExporter(layout).exportToImage(str(picture), settings)
 
 

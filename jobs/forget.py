@@ -7,16 +7,15 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from jobs.publish import know, publish
+from jobs.publish import publish, publish_tables
 from jobs.registers import Registers
 from tracker.crashpoints import crash_at
 from tracker.errors import NotConfigured, StoreUnavailable
 from tracker.model import Tier
-from tracker.policy import redact
 from tracker.store.compacting import PATIENCE_S, compact
 from tracker.store.forgetting import Order, Subject, SubjectKind, erase, find_subject, read_wording
 from tracker.store.proof import Telling, search_store
-from tracker.store.published import read_tiers, write_edition
+from tracker.store.published import read_tiers
 from tracker.store.transactions import name_store
 from tracker.store.wording import Wording
 
@@ -107,9 +106,7 @@ def publish_anew(
         if tier == Tier.PUBLIC:
             publish(engine, registers, out, as_of=as_of, snapshot=snapshot if snapshot.exists() else None)
             continue
-        picture = know(engine, registers, as_of=as_of, tier=tier)
-        made = redact(picture, tier, registers.policy, registers.sources, registers.gazetteer)
-        write_edition(engine, made, registers.gazetteer, registers.boundaries)
+        publish_tables(engine, registers, as_of=as_of, tier=tier)
     return tuple(sorted(tiers))
 
 
@@ -141,7 +138,8 @@ def explain(done: Forgetting) -> Sequence[str]:
         lines.append("others tell it in the same words; that is theirs, and it stays until it is forgotten too")
     if done.subject.kind == SubjectKind.SOURCE:
         lines.append(f"new reports of {done.subject.source_id} are heard unless its file says is_enabled = false")
-    lines.append("from now on no bytes that this source gives are kept; letters already sent cannot be taken back")
+    lines.append("from now on no bytes that this source gives are kept")
+    lines.append("letters that were sent or written, and files you exported, cannot be taken back")
     return lines
 
 

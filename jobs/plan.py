@@ -13,13 +13,13 @@ from jobs.digest import send_digests
 from jobs.ingest import WORKERS, ingest
 from jobs.lease import StillMine
 from jobs.partitions import make_partitions
-from jobs.publish import publish
+from jobs.publish import publish, publish_tables
 from jobs.purge import purge
 from jobs.registers import Registers
 from jobs.runner import Job, worker_name
 from jobs.schedule import next_slot
 from jobs.sync import open_fetcher, sync_places
-from tracker.model import Poll, PollOutcome
+from tracker.model import Poll, PollOutcome, Tier
 from tracker.settings import Settings
 from tracker.sources.fetch import Fetcher, Hosts
 from tracker.sources.waits import is_due
@@ -81,6 +81,8 @@ def plan_jobs(engine: Engine, registers: Registers, settings: Settings) -> Seque
 
     def run_publish(now: datetime, still_mine: StillMine) -> str:
         edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot, still_mine=still_mine)
+        if settings.partner_tables:
+            publish_tables(engine, registers, as_of=now, tier=Tier.PARTNER, still_mine=still_mine)
         return f"{len(edition.outages)} outages, {len(edition.incidents)} strikes"
 
     def run_coverage(now: datetime, _still_mine: StillMine) -> str:

@@ -18,7 +18,7 @@ from tracker.merge.coverage import LONGEST_WAIT
 from tracker.merge.rhythm import MEMORY
 from tracker.model import Artifact, Edition, Picture, Tier
 from tracker.pipeline import edition, picture
-from tracker.policy import may_see
+from tracker.policy import may_see, redact
 from tracker.store.heard import read_standing_polls
 from tracker.store.published import write_edition
 from tracker.store.tombstones import count_forgotten
@@ -84,6 +84,17 @@ def publish(
     if snapshot is not None and tier == Tier.PUBLIC and still_holds():
         write_whole(snapshot, dump_edition(made))
     return made
+
+
+def publish_tables(
+    engine: Engine, registers: Registers, *, as_of: datetime, tier: Tier, still_mine: StillMine = always
+) -> None:
+    """Write the published tables of a tier that has no files: roles of the database read them."""
+    forgotten = count_forgotten(engine)
+    picture = know(engine, registers, as_of=as_of, tier=tier)
+    made = redact(picture, tier, registers.policy, registers.sources, registers.gazetteer)
+    if still_mine() and count_forgotten(engine) == forgotten:
+        write_edition(engine, made, registers.gazetteer, registers.boundaries)
 
 
 def write_artifacts(out: Path, artifacts: Iterable[Artifact]) -> None:

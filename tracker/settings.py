@@ -45,6 +45,9 @@ class Settings(BaseSettings):
         description="Path of the private SQLite file, or a postgresql:// address. An absent file is created.",
     )
     out: Path = Field(default=Path("out"), description="Folder for artifacts. The store is never in it.")
+    partner_tables: bool = Field(
+        default=False, description="Whether the published tables hold what partners may see too, for svitlo_partner."
+    )
     snapshot: Path = Field(
         default=Path("var/edition.json"),
         description="The last public edition, which the page shows when the store does not answer.",

@@ -52,8 +52,9 @@ def run() -> None:
     from jobs.logs import start_logging
     from jobs.places import places_folder
     from jobs.plan import none_heard, summarise
-    from jobs.publish import publish
+    from jobs.publish import publish, publish_tables
     from jobs.registers import REAL_SOURCES, load_registers
+    from tracker.model import Tier
     from tracker.settings import Settings
     from tracker.sources.fetch import Fetcher
     from tracker.sources.waits import is_free
@@ -76,6 +77,8 @@ def run() -> None:
     if left:
         tell(f"left alone for now, after failures or because they asked for it: {', '.join(left)}")
     edition = publish(engine, registers, settings.out, as_of=now, snapshot=settings.snapshot)
+    if settings.partner_tables:
+        publish_tables(engine, registers, as_of=now, tier=Tier.PARTNER)
     tell(f"{len(edition.outages)} outages, {len(edition.incidents)} strikes; open {settings.out / 'map.html'}")
     tell(summarise(polls))
     if none_heard(polls):
@@ -140,18 +143,24 @@ def jobs(
     job: Annotated[str | None, typer.Option(help="Only the runs of this job.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only runs that did not do their work.")] = False,  # noqa: FBT002 - a flag
     limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 50,
+    within: Annotated[
+        int | None, typer.Option(min=1, help="End with 7 unless one of them was done in the last so many minutes.")
+    ] = None,
     output: Annotated[Format, typer.Option("--format")] = Format.TABLE,
 ) -> None:
     """List the newest runs of the jobs: how long they took, what came of them, when they run next."""
-    from datetime import UTC, datetime
+    from datetime import UTC, datetime, timedelta
 
     from jobs.plan import next_times, planned
     from jobs.stores import open_current_store
+    from tracker.errors import StoreUnavailable
     from tracker.settings import Settings
-    from tracker.store.runs import read_runs
+    from tracker.store.runs import DONE, read_runs
 
     engine, _, _ = open_current_store()
-    following = next_times(planned(Settings()), datetime.now(UTC))
+    now = datetime.now(UTC)
+    following = next_times(planned(Settings()), now)
+    runs = read_runs(engine, name=job, only_failed=failed, limit=limit)
     rows = [
         {
             "name": run.name,
@@ -163,11 +172,14 @@ def jobs(
             "next_at": following.get(run.name),
             "detail": run.detail,
         }
-        for run in read_runs(engine, name=job, only_failed=failed, limit=limit)
+        for run in runs
     ]
     print_rows(rows, output)
     if output == Format.TABLE:
         tell("next: " + " · ".join(f"{name} {at:%Y-%m-%d %H:%M} UTC" for name, at in following.items()))
+    since = now - timedelta(minutes=within) if within is not None else None
+    if since is not None and not any(run.state == DONE and run.started_at >= since for run in runs):
+        raise StoreUnavailable(job or "the jobs", f"no run was done in the last {within} minutes")
 
 
 COMMANDS: Iterable[Callable[..., None]] = (demo, run, up, schedule, serve, jobs)

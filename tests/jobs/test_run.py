@@ -4,9 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from tracker.store import runs
+from tracker.store.engine import open_store
 
 pytestmark = pytest.mark.slow  # each test starts the command
 
@@ -47,3 +51,16 @@ def test_a_source_file_with_a_mistake_is_named(tmp_path: Path) -> None:
 
     assert cycle.returncode == 5
     assert b"broken.toml" in cycle.stderr
+
+
+@pytest.mark.parametrize(("minutes_ago", "code"), [(1, 0), (30, 7)])
+def test_a_watchdog_is_told_when_no_run_was_done_of_late(tmp_path: Path, minutes_ago: int, code: int) -> None:
+    began = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+    store = open_store(str(tmp_path / "var" / "svitlo.db"))
+    held = runs.claim(store, "ingest", began, "one", now=began, lease=timedelta(minutes=2))
+    assert held is not None
+    runs.settle(store, held, state=runs.DONE, now=began)
+    store.dispose()
+    told = run(tmp_path, "jobs", "--job", "ingest", "--within", "10")
+
+    assert (told.returncode, b"in the last 10 minutes" in told.stderr) == (code, bool(code))
