@@ -13,7 +13,8 @@ from jobs.bench.layers import LENT, postgis_layer, sqlite_layer, stay_connected
 from jobs.bench.outages import SHAPES, Asked, make_windows
 from jobs.bench.plain_windows import best_plain_sql, plain_sqlite3
 from tracker.store.engine import open_store
-from tracker.store.windows import Window, box, find_outages
+from tracker.store.window import Window, box
+from tracker.store.windows import find_outages
 
 MILLION, MANY = 1_000_000, 10_000_000
 FEWEST = 300

@@ -20,7 +20,8 @@ from tracker.policy import read_policy, redact
 from tracker.store.engine import HEAD, current_revision, open_store
 from tracker.store.migrations.upgrade import check, known_revisions
 from tracker.store.published import read_as_of, write_edition
-from tracker.store.windows import Window, box, find_outages
+from tracker.store.window import Window, box
+from tracker.store.windows import find_outages
 
 GAZETTEER, BOUNDARIES = packaged_gazetteer(), packaged_boundaries()
 POLICY = read_policy(Path("seeds/policy.toml").read_text(encoding="utf-8"))

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, event, text
 
 from tests.builders import NOON
 from tests.store.outages import make_row, put
-from tracker.store.windows import Window, box, find_nearest, find_outages
+from tracker.store.window import Window, box
+from tracker.store.windows import find_nearest, find_outages
 
 pytestmark = [pytest.mark.server, pytest.mark.parametrize("database", ["postgis"], indirect=True)]
 
@@ -83,6 +84,12 @@ def test_a_short_time_of_the_whole_country_is_found_by_the_index_of_time(filled:
     plan = explain(filled, window)
 
     assert "ix_published_outages_lasts_gist" in plan
+
+
+def test_an_index_of_time_alone_does_not_serve_a_small_area(filled: Engine) -> None:
+    window = Window(area=CITY, since=NOON, until=NOON + 1000 * DAY)
+
+    assert "ix_published_outages_lasts_gist" not in explain(filled, window)
 
 
 def test_an_area_of_all_times_is_found_by_the_index_of_both(filled: Engine) -> None:

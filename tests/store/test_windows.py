@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from tests.builders import NOON
 from tests.store.outages import make_row, put
 from tracker.model import Tier
-from tracker.store.windows import Near, Window, box, find_nearest, find_outages
+from tracker.store.window import Near, Window, box
+from tracker.store.windows import find_nearest, find_outages
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CITY = shapely.Point(36.23, 49.99)
