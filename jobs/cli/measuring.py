@@ -20,6 +20,8 @@ def bench(
     ] = False,
 ) -> None:
     """Measure a part beside the libraries it could be made of: a line of JSON for each case."""
+    import signal
+
     from jobs.bench.case import UnknownCase, find_cases
     from jobs.bench.run import run_bench
 
@@ -27,6 +29,7 @@ def bench(
         cases = find_cases(name, scale, case, has_large=has_large)
     except UnknownCase as error:
         raise typer.BadParameter(str(error), param_hint="--case") from error
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))  # so that its server is stopped too
     for line in run_bench(name, cases, scale, tell):
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         sys.stdout.flush()
