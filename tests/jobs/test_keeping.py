@@ -57,7 +57,7 @@ def test_forget_prints_one_document_with_its_proof_and_nothing_of_what_was_said(
     assert (told["kind"], told["id"], told["erased"]["revisions"]) == ("report", LEAVING, 3)
     assert (told["proof"]["found"], told["proof"]["pieces_looked_for"] > 10) == (0, True)
     assert TITLE not in done.stdout + done.stderr
-    assert "letters already sent cannot be taken back" in done.stderr
+    assert "letters that were sent or written, and files you exported, cannot be taken back" in done.stderr
     assert reports_with_text(filled) == 2
 
 
