@@ -29,6 +29,7 @@ from tracker.store.readings import read_claims, read_named_places
 from tracker.store.rows import in_batches, insert_made, insert_new, ledger_table
 from tracker.store.signals import insert_signals
 from tracker.store.states import put_state
+from tracker.store.texts import load_report
 from tracker.store.timetables import insert_schedules
 from tracker.store.tombstones import find_forgotten, hold_off_forgetting, keeps_payloads, leave_forgotten
 from tracker.store.transactions import reading, write, writing
@@ -231,9 +232,7 @@ def read_reports(engine: Engine, *, as_of: datetime) -> tuple[Report, ...]:
             .where(table.c.learned_at <= as_of, table.c.text.is_not(None))
             .order_by(table.c.learned_at, table.c.report_id, table.c.revision)
         ).all()
-    return tuple(
-        REPORT.validate_python(row.document | {"text": row.text, "title": row.title, "url": row.url}) for row in rows
-    )
+    return tuple(map(load_report, rows))
 
 
 def read_revisions(engine: Engine, report_ids: Sequence[str]) -> Mapping[str, Sequence[tuple[int, str]]]:

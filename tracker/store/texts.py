@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Engine, Table, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Engine, Row, Table, and_, case, exists, func, select
 
 from tracker.model import Report, ScheduleDay
 from tracker.store.rows import in_batches, ledger_table
@@ -63,13 +64,13 @@ def read_kept(engine: Engine, report_ids: Sequence[str], *, as_of: datetime) -> 
                 .where(report.c.report_id.in_(batch), report.c.text.is_not(None), _is_newest(report, as_of))
                 .order_by(report.c.learned_at, report.c.report_id)
             )
-            found += (
-                REPORT.validate_python(
-                    row.document | {"text": row.text, "title": row.title, "url": row.url}, strict=False
-                )
-                for row in rows
-            )
+            found += map(load_report, rows)
     return tuple(found)
+
+
+def load_report(row: Row[Any]) -> Report:
+    """A report from its row, with the text that is kept beside the document."""
+    return REPORT.validate_python(row.document | {"text": row.text, "title": row.title, "url": row.url}, strict=False)
 
 
 def read_days_of(engine: Engine, reports: Sequence[Report]) -> tuple[ScheduleDay, ...]:
