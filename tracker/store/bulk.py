@@ -22,6 +22,7 @@ Processor: TypeAlias = Callable[[Values], Values]  # of the values of one column
 LOCK_KEY = 0x53564C42
 COUNTED = {"preserve_rowcount": True}  # otherwise only changes and deletions are
 BLOCK = 1_000  # rows that are prepared at a time
+SENT = 100  # the same for `COPY`: fewer, so that the server works on some while the next are prepared
 UNIQUE_VIOLATION = "23505"
 # How PostgreSQL calls what is sent. A document goes as its bytes: those of json are its text.
 WIRE = {
@@ -58,7 +59,7 @@ def copy_rows(connection: Connection, columns: Sequence[Column[Any]], rows: Iter
             cursor.copy(statement) as copy,
         ):
             copy.set_types([_wire(column) for column in columns])
-            for block in _prepare(columns, rows, processors):
+            for block in _prepare(columns, rows, processors, size=SENT):
                 for row in block:
                     copy.write_row(row)
     except IntegrityError as error:
@@ -109,11 +110,14 @@ def _wire(column: Column[Any]) -> str:
 
 
 def _prepare(
-    columns: Sequence[Column[Any]], rows: Iterable[Values], processors: Sequence[Processor | None]
+    columns: Sequence[Column[Any]],
+    rows: Iterable[Values],
+    processors: Sequence[Processor | None],
+    size: int = BLOCK,
 ) -> Iterator[list[Values]]:
     """Rows as the driver takes them, a block at a time: column by column, which costs least."""
     left = iter(rows)
-    while block := list(islice(left, BLOCK)):
+    while block := list(islice(left, size)):
         given = [*zip(*block, strict=True)]
         for column, values in zip(columns, given, strict=True):
             refuse_values(column, values)
